@@ -1,0 +1,1 @@
+"""hamgara: from differing positions to a joint resolution that all can check."""
