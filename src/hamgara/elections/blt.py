@@ -1,0 +1,249 @@
+"""BLT files: the format in which councils and counting programs publish ranked ballots.
+
+The form is B. A. Wichmann's (Voting matters, 1990s) as OpenSTV and OpaVote extended it: a header with the
+numbers of candidates and seats, withdrawn candidates as negative numbers, one ballot a line (weight, ranks,
+0), a line 0, then the candidates' names and a title, quoted or not.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import NoReturn
+
+from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather, whole
+
+__all__ = ["BallotError", "read_blt", "write_blt"]
+
+_LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_TOKEN = re.compile(r"[^\s,;]+")
+_NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
+_EQUALS = re.compile(r"\d+(?:=\d+)+", re.ASCII)
+_AFTER_QUOTE = re.compile(r'"\s*#[^"]*$')
+_BETWEEN_QUOTES = re.compile(r'"[\s,]+"')
+_DESCRIBED = re.compile(r'"?([^"]+?)"?\s+"([^"]+)"')
+_LISTED_NAME = re.compile(r"#\s*ALTERNATIVE NAME (\d+):\s*(.*\S)", re.ASCII)
+
+
+class BallotError(ValueError):
+    """A ballot file is not in order: where (line and column from 1), what was expected, what was found."""
+
+    def __init__(self, source: str, line: int, column: int, expected: str, found: str) -> None:
+        super().__init__(f"{source}, line {line}, column {column}: expected {expected}, found {found}")
+        self.source = source
+        self.line = line
+        self.column = column
+        self.expected = expected
+        self.found = found
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return BallotError, (self.source, self.line, self.column, self.expected, self.found)
+
+
+def read_blt(source: Path | bytes) -> Ballots:
+    """Read a BLT file, or its bytes, in any of its dialects.
+
+    UTF-8, UTF-16 with a byte order mark, and Windows-1252 / Latin-1 are understood; `#` starts a comment;
+    `-` in a ballot is a rank left out; weights may be integers, decimals or fractions (`1/3`). A ballot
+    with equal ranks (`2=3`), with a candidate twice, with a number that no candidate has, or with no
+    candidate is counted in `Ballots.invalid`. Whatever else is not in order raises BallotError.
+    """
+    if isinstance(source, bytes):
+        return _Reader(source, "BLT").read()
+    return _Reader(Path(source).read_bytes(), Path(source).name).read()
+
+
+def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
+    """Give the ballots as BLT in UTF-8, and write them to `target` if there is one.
+
+    Invalid ballots are not in a Ballots' list and so not in the file. Raises ValueError for a name or title
+    that BLT cannot hold (doubled quotes, a name that ends in a quoted part, a title of several lines).
+    """
+    for text in (*ballots.candidates, ballots.title):
+        if _read_entry(f'"{text}"') != text or _LINE_ENDS.search(text):
+            raise ValueError(f"{text!r} cannot be written in BLT")
+    lines = [f"{len(ballots.candidates)} {ballots.seats}"]
+    if ballots.withdrawn:
+        gone = sorted(ballots.candidates.index(name) + 1 for name in ballots.withdrawn)
+        lines.append(" ".join(f"-{number}" for number in gone))
+    lines += [" ".join([str(weight), *(str(i + 1) for i in ranks), "0"]) for weight, ranks in ballots.ballots]
+    lines.append("0")
+    lines += [f'"{name}"' for name in ballots.candidates]
+    if ballots.title:
+        lines.append(f'"{ballots.title}"')
+    data = ("\n".join(lines) + "\n").encode()
+    if target is not None:
+        target.write_bytes(data)
+    return data
+
+
+class _Reader:
+    def __init__(self, data: bytes, source: str) -> None:
+        self.source = source
+        self.lines = _LINE_ENDS.split(_decode(data))
+        self.at = 0
+        self.papers: dict[Ranks, Weight] = {}
+        self.equal: Weight = 0
+        self.withdrawn: set[int] = set()
+
+    def read(self) -> Ballots:
+        size, seats = self.read_header()
+        self.read_papers(size)
+        names, title = self.read_names(size)
+        papers = ((weight, ranks) for ranks, weight in self.papers.items())
+        withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
+        rejected = {EQUAL: whole(self.equal)} if self.equal else {}
+        return gather(names, papers, seats, title=title, withdrawn=withdrawn, rejected=rejected)
+
+    def read_header(self) -> tuple[int, int]:
+        numbers: list[int] = []
+        while len(numbers) < 2:
+            tokens = self.tokens("the numbers of candidates and of seats")
+            for column, word in tokens:
+                if len(numbers) == 2:
+                    self.withdraw(word, column, numbers[0])
+                    continue
+                wanted = "the number of seats" if numbers else "the number of candidates"
+                if not _INTEGER.fullmatch(word) or int(word) < 1:
+                    self.refuse(column, f"{wanted}, a positive integer", word)
+                numbers.append(int(word))
+        return numbers[0], numbers[1]
+
+    def read_papers(self, size: int) -> None:
+        papers = self.papers
+        expected = "a ballot (weight, candidates, 0) or the line 0"
+        while True:
+            if self.at >= len(self.lines):
+                self.refuse(1, expected, "the end of the file", line=len(self.lines))
+            try:
+                numbers = tuple(map(int, self.lines[self.at].split()))
+            except ValueError:
+                numbers = ()
+            # The usual line, read without looking at every word.
+            if len(numbers) > 1 and numbers[0] > 0 and numbers[-1] == 0 and min(numbers[1:-1], default=1) > 0:
+                self.at += 1
+                ranks = tuple([number - 1 for number in numbers[1:-1]])
+                papers[ranks] = papers.get(ranks, 0) + numbers[0]
+                continue
+            tokens = self.tokens(expected)
+            if [word for _, word in tokens] == ["0"]:
+                return
+            if tokens[0][1].startswith("-"):
+                for column, word in tokens:
+                    if (column, word) != (tokens[-1][0], "0"):
+                        self.withdraw(word, column, size)
+            else:
+                self.read_paper(tokens)
+
+    def read_paper(self, tokens: list[tuple[int, str]]) -> None:
+        (column, first), *rest = tokens
+        match = _NUMBER.fullmatch(first)
+        if not match or first.endswith("/0") or Fraction(first) <= 0:
+            self.refuse(column, "a ballot's weight, a positive number, or the line 0", first)
+        weight = whole(Fraction(first))
+        if not rest or rest[-1][1] != "0":
+            column, word = tokens[-1]
+            self.refuse(column + len(word), "0 at the end of the ballot", "the end of the line")
+        ranks: list[int] = []
+        equal = False
+        for column, word in rest[:-1]:
+            if word == "-":
+                continue
+            if _EQUALS.fullmatch(word):
+                equal = True
+            elif _INTEGER.fullmatch(word) and int(word) > 0:
+                ranks.append(int(word) - 1)
+            else:
+                self.refuse(column, "the number of a candidate", word)
+        if equal:
+            self.equal += weight
+        else:
+            self.papers[tuple(ranks)] = self.papers.get(tuple(ranks), 0) + weight
+
+    def read_names(self, size: int) -> tuple[tuple[str, ...], str]:
+        entries, listed = self.read_entries()
+        if len(entries) < size:
+            if sorted(listed) == list(range(1, size + 1)):
+                entries = [listed[number] for number in range(1, size + 1)] + entries
+            else:
+                entries = [(line, part) for line, text in entries for part in _split_entries(text)]
+        if len(entries) < size:
+            found = f"the end of the file after {len(entries)} names"
+            self.refuse(1, f"the names of {size} candidates", found, line=len(self.lines))
+        seen: dict[str, int] = {}
+        for line, text in entries[:size]:
+            name = _read_entry(text)
+            if not name:
+                self.refuse(1, "a candidate's name", "nothing", line=line)
+            if name in seen:
+                self.refuse(1, f"a name unlike that of line {seen[name]}", repr(name), line=line)
+            seen[name] = line
+        for line, text in entries[size + 1 :]:
+            if not text.startswith('"'):
+                self.refuse(1, "the end of the file after the title", repr(text), line=line)
+        return tuple(seen), _read_entry(entries[size][1]) if len(entries) > size else ""
+
+    def read_entries(self) -> tuple[list[tuple[int, str]], dict[int, tuple[int, str]]]:
+        """The lines after the ballots, and the names that files converted from PrefLib have in comments."""
+        entries: list[tuple[int, str]] = []
+        listed: dict[int, tuple[int, str]] = {}
+        for line, raw in enumerate(self.lines[self.at :], self.at + 1):
+            text = raw.strip()
+            if match := _LISTED_NAME.fullmatch(text):
+                listed[int(match[1])] = (line, match[2])
+            elif text and not text.startswith("#"):
+                if text.startswith('"'):
+                    text = _AFTER_QUOTE.sub('"', text)
+                    if len(text) < 2 or not text.endswith('"'):
+                        self.refuse(len(raw) + 1, "a closing quotation mark", "the end of the line", line=line)
+                entries.append((line, text))
+        return entries, listed
+
+    def tokens(self, expected: str) -> list[tuple[int, str]]:
+        """The words of the next line that has any, with their columns; the reader moves past it."""
+        found: list[tuple[int, str]] = []
+        while not found:
+            if self.at == len(self.lines):
+                self.refuse(1, expected, "the end of the file", line=len(self.lines))
+            text = self.lines[self.at].split("#", 1)[0]
+            self.at += 1
+            found = [(match.start() + 1, match.group()) for match in _TOKEN.finditer(text)]
+        return found
+
+    def withdraw(self, word: str, column: int, size: int) -> None:
+        if not _INTEGER.fullmatch(word) or not -size <= int(word) <= -1:
+            self.refuse(column, f"a withdrawn candidate, -1 to -{size}", word)
+        self.withdrawn.add(-int(word) - 1)
+
+    def refuse(self, column: int, expected: str, found: str, *, line: int | None = None) -> NoReturn:
+        raise BallotError(self.source, self.at if line is None else line, column, expected, found)
+
+
+def _read_entry(text: str) -> str:
+    """A name or title without its quotes; a party quoted after the name follows it after a comma."""
+    if text.startswith('"'):
+        text = text.replace('""', '"') if text.startswith('""') or '""' in text[1:-1] else text
+        text = text if _DESCRIBED.fullmatch(text) else text[1:-1].strip()
+    if match := _DESCRIBED.fullmatch(text):
+        return f"{match[1].strip()}, {match[2].strip()}"
+    quoted = len(text) > 1 and text[0] == text[-1] == '"' and '"' not in text[1:-1]
+    return text[1:-1].strip() if quoted else text
+
+
+def _split_entries(text: str) -> list[str]:
+    if not text.startswith('"'):
+        return [text]
+    return [f'"{part}"' for part in _BETWEEN_QUOTES.split(text[1:-1])]
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("latin-1")
