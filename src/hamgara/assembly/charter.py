@@ -1,0 +1,256 @@
+"""Convening, and the charter: the assembly's rules of procedure as data.
+
+The charter says who may do what, what must precede what, how votes weigh, what is decided how, what is
+secret, what needs its author's own signature, what the public sees, and how it is itself changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from hamgara.assembly.act import (
+    KINDS,
+    Act,
+    Case,
+    Id,
+    Language,
+    Refused,
+    Role,
+    Share,
+    Texts,
+    Titles,
+    act,
+)
+from hamgara.assembly.rules import Quorum, Rule
+from hamgara.record import canonical
+
+if TYPE_CHECKING:
+    from hamgara.assembly.state import State
+
+__all__ = [
+    "MATTERS",
+    "SANCTIONS",
+    "AssemblyConvened",
+    "Charter",
+    "CharterAdopted",
+    "CharterAmended",
+    "ConductRules",
+    "Convening",
+    "ElectionRules",
+    "Matter",
+    "PositionRules",
+    "Sanction",
+    "Secrecy",
+    "Section",
+    "Weights",
+    "charter_hash",
+]
+
+Matter = Literal["clause", "amendment", "resolution", "charter", "membership", "conduct", "meeting", "action", "motion"]
+MATTERS: tuple[Matter, ...] = (
+    "clause", "amendment", "resolution", "charter", "membership", "conduct", "meeting", "action", "motion",
+)  # fmt: skip
+Secrecy = Literal["open", "closed"]
+Section = Literal[
+    "members", "positions", "clauses", "decisions", "elections", "meetings", "actions", "resolution", "record"
+]
+Sanction = Literal["none", "reminder", "warning", "suspension", "exclusion"]
+SANCTIONS: tuple[Sanction, ...] = ("none", "reminder", "warning", "suspension", "exclusion")
+
+MAJORITY = Rule()
+TWO_THIRDS = Rule(share="2/3", inclusive=True)
+
+
+class Weights(Struct, frozen=True, forbid_unknown_fields=True):
+    """How votes weigh.
+
+    An organisation weighs `organisation` unless its accreditation states another weight, up to
+    `organisation_max`; its delegates share that weight. An independent weighs `independent`.
+    `caps` limits a whole class to a share of the weight of all: where a class would weigh more, the
+    weight of each of its members is reduced by the same factor.
+    """
+
+    organisation: Share = "1"
+    organisation_max: Share = "1"
+    independent: Share = "1"
+    caps: dict[Literal["organisation", "independent"], Share] = field(default_factory=dict)
+
+
+class PositionRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who admits positions, and what of the reactions enters the record.
+
+    Where `matrix` is `attached`, the table of reactions is published without names when a round closes;
+    where it is `committed`, only its hash.
+    """
+
+    admission: bool = True
+    matrix: Literal["attached", "committed"] = "attached"
+
+
+class ElectionRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Elections: whether ballots weigh as votes do, terms of office in months, methods that may be used."""
+
+    weighted: bool = False
+    secrecy: Secrecy = "closed"
+    term_months: Annotated[int, Meta(ge=1, le=120)] = 12
+    methods: tuple[str, ...] = ("scottish-stv", "block")
+
+
+class ConductRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which sanctions there are, which of them need a decision, and how long a suspension may last."""
+
+    sanctions: tuple[Sanction, ...] = SANCTIONS
+    by_decision: tuple[Sanction, ...] = ("suspension", "exclusion")
+    suspension_days: Annotated[int, Meta(ge=1, le=3660)] = 90
+
+
+def _default_rules() -> dict[Matter, Rule]:
+    return {
+        "clause": MAJORITY,
+        "amendment": MAJORITY,
+        "resolution": TWO_THIRDS,
+        "charter": TWO_THIRDS,
+        "membership": MAJORITY,
+        "conduct": TWO_THIRDS,
+        "meeting": MAJORITY,
+        "action": MAJORITY,
+        "motion": MAJORITY,
+    }
+
+
+class Charter(Struct, frozen=True, forbid_unknown_fields=True):
+    """The rules of procedure in force.
+
+    `rights` overrides, per kind of act, who may do it; `precede` names, per kind of act, the kinds that
+    must have come before it; `signed` the kinds that need their author's own signature; `by_decision`
+    the kinds of formal act that need an adopted decision behind them; `public` what anyone may see.
+    """
+
+    languages: tuple[Language, ...] = ("fa", "en")
+    authoritative: Language = "fa"
+    rights: dict[str, tuple[Role, ...]] = field(default_factory=dict)
+    precede: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    weights: Weights = field(default_factory=Weights)
+    quorum: Quorum = field(default_factory=Quorum)
+    rules: dict[Matter, Rule] = field(default_factory=_default_rules)
+    secret: tuple[Matter, ...] = ()
+    correspondence: bool = True
+    positions: PositionRules = field(default_factory=PositionRules)
+    elections: ElectionRules = field(default_factory=ElectionRules)
+    conduct: ConductRules = field(default_factory=ConductRules)
+    signed: tuple[str, ...] = ()
+    by_decision: tuple[Literal["member.accredited", "meeting.fixed", "action.agreed"], ...] = ()
+    public: tuple[Section, ...] = ("clauses", "decisions", "meetings", "actions", "resolution", "record")
+
+    def roles(self, kind: str) -> tuple[Role, ...]:
+        """Who may do an act of that kind."""
+        given = self.rights.get(kind)
+        return KINDS[kind].roles if given is None else given
+
+    def check(self) -> None:
+        """Raise `Refused` with the first part of the charter that does not hold together."""
+        if self.authoritative not in self.languages:
+            raise Refused("charter_part", "act/charter.adopted", part="authoritative", found=self.authoritative)
+        for part, kinds in (("rights", self.rights), ("precede", self.precede), ("signed", self.signed)):
+            for kind in kinds:
+                if kind not in KINDS:
+                    raise Refused("charter_part", "act/charter.adopted", part=part, found=kind)
+        for kinds in self.precede.values():
+            for kind in kinds:
+                if kind not in KINDS:
+                    raise Refused("charter_part", "act/charter.adopted", part="precede", found=kind)
+        self._check_shares()
+
+    def _check_shares(self) -> None:
+        shares = {f"rules/{matter}": rule.share for matter, rule in self.rules.items()}
+        shares["quorum"] = self.quorum.share
+        shares |= {f"weights/caps/{name}": cap for name, cap in self.weights.caps.items()}
+        for part, share in shares.items():
+            if not 0 <= Fraction(share) <= 1:
+                raise Refused("charter_part", "act/charter.adopted", part=part, found=share)
+        for matter in MATTERS:
+            if matter not in self.rules:
+                raise Refused("charter_part", "act/charter.adopted", part="rules", found=matter)
+        if any(Fraction(cap) == 0 for cap in self.weights.caps.values()) or len(self.weights.caps) > 1:
+            raise Refused("charter_part", "act/charter.adopted", part="weights/caps", found="")
+        if Fraction(self.weights.organisation) > Fraction(self.weights.organisation_max):
+            raise Refused(
+                "charter_part",
+                "act/charter.adopted",
+                part="weights/organisation",
+                found=self.weights.organisation,
+            )
+
+
+class Convening(Struct, frozen=True):
+    """The part of the state that convening and the charter write."""
+
+    names: dict[Language, str] = field(default_factory=dict)
+    purpose: dict[Language, str] = field(default_factory=dict)
+    log_key: str = ""
+    timezone: str = "UTC"
+    charter: Charter | None = None
+    charter_seq: int = -1
+
+
+def charter_hash(charter: Charter) -> str:
+    """The SHA-256, in hexadecimal, of the charter's canonical form; a decision on a charter names it."""
+    return hashlib.sha256(canonical(msgspec.to_builtins(charter))).hexdigest()
+
+
+@act("assembly.convened", stage="convening", by=("secretariat",))
+class AssemblyConvened(Act, frozen=True):
+    """The secretariat convenes the assembly and states the key of its record."""
+
+    names: Titles
+    purpose: Texts
+    log_key: Annotated[str, Meta(max_length=300)]
+    timezone: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")] = "UTC"
+
+    def in_order(self, case: Case) -> None:
+        if case.seq != 0:
+            raise self.refuse("convened_already")
+
+    def apply(self, case: Case) -> State:
+        return case.state.having(
+            convening=Convening(self.names, self.purpose, self.log_key, self.timezone),
+        )
+
+
+@act("charter.adopted", stage="convening", by=("secretariat",))
+class CharterAdopted(Act, frozen=True):
+    """The conveners put the first charter in force, before anyone is accredited."""
+
+    charter: Charter
+
+    def in_order(self, case: Case) -> None:
+        if case.state.counts.get("member.accredited"):
+            raise self.refuse("charter_needs_decision")
+        self.charter.check()
+
+    def apply(self, case: Case) -> State:
+        part = msgspec.structs.replace(case.state.convening, charter=self.charter, charter_seq=case.seq)
+        return case.state.having(convening=part)
+
+
+@act("charter.amended", stage="convening", by=("secretariat",))
+class CharterAmended(Act, frozen=True):
+    """A new charter takes force after the assembly decided for exactly its text."""
+
+    charter: Charter
+    decision: Id
+
+    def in_order(self, case: Case) -> None:
+        self.charter.check()
+        decision = case.state.decisions.require_adopted(self.kind, self.decision, "charter", charter_hash(self.charter))
+        if decision.closed_seq < case.state.convening.charter_seq:
+            raise self.refuse("decision_used", decision=self.decision)
+
+    def apply(self, case: Case) -> State:
+        part = msgspec.structs.replace(case.state.convening, charter=self.charter, charter_seq=case.seq)
+        return case.state.having(convening=part)

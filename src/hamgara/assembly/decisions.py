@@ -1,0 +1,381 @@
+"""Decisions: what is put to the vote, roll-call votes, and outcomes under the charter's rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec.structs import replace
+
+from hamgara.assembly.act import (
+    VOTERS,
+    Act,
+    Case,
+    Hash,
+    Id,
+    Instant,
+    Language,
+    Refused,
+    Share,
+    Text,
+    Texts,
+    act,
+    put,
+)
+from hamgara.assembly.charter import Matter, Sanction
+from hamgara.assembly.clauses import Clauses
+from hamgara.assembly.meetings import count_quorum
+from hamgara.assembly.membership import Voter
+from hamgara.assembly.rules import Choice, Outcome, Tally, decide, tally_votes
+from hamgara.record import RecordError, canonical, parse
+
+if TYPE_CHECKING:
+    from hamgara.assembly.state import State
+
+__all__ = [
+    "Decision",
+    "DecisionClosed",
+    "DecisionOpened",
+    "DecisionWithdrawn",
+    "Decisions",
+    "Subject",
+    "VoteBox",
+    "VoteCast",
+    "build_vote_box",
+    "decide_outcome",
+]
+
+
+class Subject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a decision is on.
+
+    `id` is the clause, amendment, resolution, member, matter of conduct, meeting or action; for a charter the
+    hash of its text; for a motion the decision itself. `version` is that of a clause; `sanction` and
+    `until` are those proposed in a matter of conduct.
+    """
+
+    matter: Matter
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,64}$")]
+    version: int | None = None
+    sanction: Sanction | None = None
+    until: Instant | None = None
+
+
+class Decision(Struct, frozen=True):
+    """A vote on one subject: its roll as it stood at the opening, its votes, its outcome."""
+
+    id: str
+    subject: Subject
+    text: dict[Language, str]
+    roll: dict[str, Voter]
+    secret: bool
+    sitting: str
+    closes: str
+    votes: dict[str, Choice] = field(default_factory=dict)
+    status: Literal["open", "closed", "withdrawn"] = "open"
+    outcome: Outcome | None = None
+    box: str = ""
+    seq: int = 0
+    closed_seq: int = -1
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the decision is closed and adopted."""
+        return self.outcome is not None and self.outcome.adopted
+
+
+class Decisions(Struct, frozen=True):
+    """The part of the state that decisions write."""
+
+    decisions: dict[str, Decision] = field(default_factory=dict)
+
+    def get(self, kind: str, decision: str, status: str = "open") -> Decision:
+        """The decision of that id in that status; refused otherwise."""
+        found = self.decisions.get(decision)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="decision", id=decision)
+        if found.status != status:
+            raise Refused("status", f"act/{kind}", id=decision, status=found.status, needed=status)
+        return found
+
+    def open_on(self, matter: Matter, subject: str) -> bool:
+        """Whether a decision on that subject is open."""
+        return any(
+            d.status == "open" and d.subject.matter == matter and d.subject.id == subject
+            for d in self.decisions.values()
+        )
+
+    def open_about(self, clauses: Clauses, clause: str) -> bool:
+        """Whether a decision on a clause or on one of its amendments is open."""
+        return any(
+            d.status == "open"
+            and (
+                (d.subject.matter == "clause" and d.subject.id == clause)
+                or (d.subject.matter == "amendment" and clauses.amendments[d.subject.id].clause == clause)
+            )
+            for d in self.decisions.values()
+        )
+
+    def require_adopted(self, kind: str, decision: str | None, matter: Matter, subject: str) -> Decision:
+        """The closed and adopted decision on exactly that subject; refused otherwise."""
+        rule = f"charter/rules/{matter}"
+        if decision is None:
+            raise Refused("decision_needed", rule, kind=kind)
+        found = self.decisions.get(decision)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="decision", id=decision)
+        if found.subject.matter != matter or found.subject.id != subject:
+            raise Refused("decision_foreign", rule, decision=decision)
+        if not found.adopted:
+            raise Refused("decision_not_adopted", rule, decision=decision)
+        return found
+
+
+class VoteBox(Struct, frozen=True, forbid_unknown_fields=True):
+    """The votes of a secret decision: (kind of member, weight, choice), sorted, without names."""
+
+    decision: Id
+    votes: tuple[tuple[Literal["organisation", "independent"], Share, Choice], ...]
+    v: Literal[1] = 1
+
+
+def build_vote_box(decision: Decision, votes: dict[str, Choice]) -> bytes:
+    """The canonical bytes of a secret decision's votes, from the last choice of each voter."""
+    rows = sorted(
+        [decision.roll[v].kind, str(decision.roll[v].weight), choice]
+        for v, choice in votes.items()
+        if v in decision.roll
+    )
+    return canonical({"v": 1, "decision": decision.id, "votes": rows})
+
+
+def _box_votes(decision: Decision, act_: Act, case: Case, sha256: str) -> list[tuple[str, str, Fraction, Choice, str]]:
+    try:
+        box = convert(parse(act_.attached(case, sha256)), VoteBox)
+    except (RecordError, ValidationError) as error:
+        raise act_.refuse("attachment_malformed", sha256=sha256, why=str(error)) from error
+    if box.decision != decision.id or list(box.votes) != sorted(box.votes):
+        raise act_.refuse("attachment_foreign", sha256=sha256)
+    entitled = Counter((v.kind, str(v.weight)) for v in decision.roll.values())
+    given = Counter((kind, weight) for kind, weight, _ in box.votes)
+    if given - entitled:
+        raise act_.refuse("ballots_over_roll", sha256=sha256)
+    return [(str(i), str(i), Fraction(w), choice, kind) for i, (kind, w, choice) in enumerate(box.votes)]
+
+
+def decide_outcome(state: State, decision: Decision, act_: Act, case: Case, box: str | None) -> Outcome:
+    """The outcome of a decision, from its roll-call votes or from the box of secret votes."""
+    if decision.secret:
+        votes = _box_votes(decision, act_, case, box or "")
+    else:
+        votes = [
+            (v.member, v.voter, v.weight, choice, v.kind)
+            for v, choice in ((decision.roll[name], c) for name, c in decision.votes.items())
+        ]
+    roll = decision.roll.values()
+    whole = tally_votes((v[:4] for v in votes), sum((v.weight for v in roll), Fraction(0)))
+    classes: dict[str, Tally] = {
+        kind: tally_votes(
+            (v[:4] for v in votes if v[4] == kind),
+            sum((v.weight for v in roll if v.kind == kind), Fraction(0)),
+        )
+        for kind in ("organisation", "independent")
+    }
+    quorate = bool(decision.sitting) or _participation(state, decision, votes, whole)
+    return decide(state.charter.rules[decision.subject.matter], whole, classes, quorate=quorate)
+
+
+def _participation(
+    state: State, decision: Decision, votes: list[tuple[str, str, Fraction, Choice, str]], whole: Tally
+) -> bool:
+    rule = state.charter.quorum
+    if rule.by == "weight":
+        return whole.cast > 0 and whole.cast >= Fraction(rule.share) * whole.roll
+    if decision.secret:
+        there, total = len(votes), len(decision.roll)
+    else:
+        there, total = len({v[0] for v in votes}), len({v.member for v in decision.roll.values()})
+    return there > 0 and there >= Fraction(rule.share) * total
+
+
+def _with(case: Case, decision: Decision, **parts: object) -> State:
+    part = case.state.decisions
+    changed = replace(part, decisions=put(part.decisions, decision.id, decision))
+    return case.state.having(decisions=changed, **parts)
+
+
+@act("decision.opened", stage="decision", by=("secretariat",))
+class DecisionOpened(Act, frozen=True):
+    """A subject is put to the vote, in a sitting that has a quorum or by correspondence until a time."""
+
+    id: Id
+    subject: Subject
+    text: Texts | None = None
+    sitting: Id | None = None
+    closes: Instant | None = None
+
+    def in_order(self, case: Case) -> None:
+        state = case.state
+        if self.id in state.decisions.decisions:
+            raise self.refuse("id_taken", id=self.id)
+        if state.decisions.open_on(self.subject.matter, self.subject.id):
+            raise self.refuse("decision_open", id=self.subject.id)
+        if self.sitting is not None:
+            sitting = state.meetings.sitting(self.kind, self.sitting, "open")
+            quorum = count_quorum(state, sitting.present)
+            if not quorum.holds:
+                raise Refused("no_quorum", "charter/quorum", present=quorum.present, needed=quorum.needed)
+        elif not state.charter.correspondence:
+            raise Refused("sitting_needed", "charter/correspondence")
+        elif self.closes is None:
+            raise self.refuse("closes_needed")
+        if self.closes is not None and self.closes <= case.at:
+            raise self.refuse("closes_past", closes=self.closes)
+        self._subject_in_order(case)
+
+    def _subject_in_order(self, case: Case) -> None:
+        state, subject = case.state, self.subject
+        match subject.matter:
+            case "clause":
+                clause = state.clauses.clause(self.kind, subject.id, draft=True)
+                if clause.current.number != subject.version:
+                    raise self.refuse(
+                        "outdated",
+                        id=subject.id,
+                        version=subject.version or 0,
+                        current=clause.current.number,
+                    )
+                self._nothing_open(case, clause.id)
+            case "amendment":
+                amendment = state.clauses.amendment(self.kind, subject.id)
+                clause = state.clauses.clause(self.kind, amendment.clause, draft=True)
+                if state.clauses.outdated(amendment):
+                    raise self.refuse(
+                        "outdated", id=subject.id, version=amendment.version, current=clause.current.number
+                    )
+                self._nothing_open(case, clause.id)
+            case "resolution":
+                state.publication.draft(self.kind, subject.id)
+            case "membership":
+                state.membership.get(self.kind, subject.id)
+            case "conduct":
+                state.conduct.pending(self.kind, subject.id)
+                if subject.sanction is None:
+                    raise self.refuse("sanction_needed")
+            case "action":
+                state.actions.action(self.kind, subject.id)
+            case "charter" | "meeting" | "motion":
+                if self.text is None:
+                    raise self.refuse("text_needed", matter=subject.matter)
+                if subject.matter == "motion" and subject.id != self.id:
+                    raise self.refuse("motion_id")
+
+    def _nothing_open(self, case: Case, clause: str) -> None:
+        if case.state.decisions.open_about(case.state.clauses, clause):
+            raise self.refuse("decision_open", id=clause)
+
+    def apply(self, case: Case) -> State:
+        return _with(
+            case,
+            Decision(
+                self.id,
+                self.subject,
+                self.text or {},
+                case.state.roll(),
+                self.subject.matter in case.state.charter.secret,
+                self.sitting or "",
+                self.closes or "",
+                seq=case.seq,
+            ),
+        )
+
+
+@act("vote.cast", stage="decision", by=VOTERS)
+class VoteCast(Act, frozen=True):
+    """A voter votes by roll call; the last vote before the closing counts."""
+
+    decision: Id
+    choice: Choice
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.decisions.get(self.kind, self.decision)
+        if found.secret:
+            raise Refused("vote_is_secret", "charter/secret", decision=self.decision)
+        if case.by not in found.roll:
+            raise Refused("not_on_roll", "charter/weights", decision=self.decision)
+        if found.closes and case.at >= found.closes:
+            raise self.refuse("closed_at", closes=found.closes)
+        if found.sitting:
+            sitting = case.state.meetings.sittings[found.sitting]
+            if case.by not in sitting.present:
+                raise self.refuse("not_present", id=case.by)
+        if found.votes.get(case.by) == self.choice:
+            raise self.refuse("no_change", id=self.decision)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.decisions.decisions[self.decision]
+        return _with(case, replace(found, votes=put(found.votes, case.by, self.choice)))
+
+
+@act("decision.closed", stage="decision", by=("secretariat",))
+class DecisionClosed(Act, frozen=True):
+    """The vote is closed and its outcome stated."""
+
+    id: Id
+    outcome: Outcome
+    box: Hash | None = None
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.box,) if self.box else ()
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.decisions.get(self.kind, self.id)
+        everyone = not found.secret and len(found.votes) == len(found.roll)
+        if found.closes and case.at < found.closes and not everyone:
+            raise self.refuse("not_yet", closes=found.closes)
+        if found.secret != (self.box is not None):
+            raise Refused("box_needed" if found.secret else "box_foreign", "charter/secret", id=self.id)
+        true = decide_outcome(case.state, found, self, case, self.box)
+        if self.outcome != true:
+            raise Refused(
+                "outcome_differs",
+                f"charter/rules/{found.subject.matter}",
+                stated=str(self.outcome),
+                true=str(true),
+            )
+
+    def apply(self, case: Case) -> State:
+        found = case.state.decisions.decisions[self.id]
+        closed = replace(found, status="closed", outcome=self.outcome, box=self.box or "", closed_seq=case.seq)
+        return _with(case, closed, clauses=_consequences(case.state.clauses, closed, case.seq))
+
+
+def _consequences(part: Clauses, decision: Decision, seq: int) -> Clauses:
+    subject = decision.subject
+    if subject.matter == "clause":
+        clause = part.clauses[subject.id]
+        status: Literal["adopted", "rejected"] = "adopted" if decision.adopted else "rejected"
+        return part.with_clause(replace(clause, status=status, decision=decision.id))
+    if subject.matter == "amendment":
+        amendment = replace(part.amendments[subject.id], decision=decision.id)
+        if decision.adopted:
+            return part.amended(amendment, "adopted", seq)
+        return part.with_amendment(replace(amendment, status="rejected"))
+    return part
+
+
+@act("decision.withdrawn", stage="decision", by=("secretariat",))
+class DecisionWithdrawn(Act, frozen=True):
+    """An open vote is called off, for a stated reason; the subject is as it was."""
+
+    id: Id
+    reason: Text
+
+    def in_order(self, case: Case) -> None:
+        case.state.decisions.get(self.kind, self.id)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.decisions.decisions[self.id]
+        return _with(case, replace(found, status="withdrawn", closed_seq=case.seq))

@@ -1,0 +1,495 @@
+"""Elections to the committee: calls, nominations, ballots, results, and the terms of those elected."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec.structs import replace
+
+from hamgara import elections as engine
+from hamgara.assembly.act import (
+    VOTERS,
+    Act,
+    Case,
+    Hash,
+    Id,
+    Instant,
+    Language,
+    Line,
+    Refused,
+    Share,
+    Text,
+    Titles,
+    act,
+    put,
+)
+from hamgara.assembly.membership import Place, Voter
+from hamgara.record import RecordError, canonical, parse
+
+if TYPE_CHECKING:
+    from hamgara.assembly.state import State
+
+__all__ = [
+    "BallotBox",
+    "BallotCast",
+    "BallotsClosed",
+    "Election",
+    "ElectionCalled",
+    "ElectionWithdrawn",
+    "Elections",
+    "Nomination",
+    "NominationAccepted",
+    "NominationMade",
+    "NominationWithdrawn",
+    "PlaceBound",
+    "ResultDeclared",
+    "Seat",
+    "SeatVacated",
+    "VotingOpened",
+    "build_ballot_box",
+    "count_election",
+]
+
+Ranking = Annotated[tuple[Id, ...], Meta(max_length=100)]
+
+
+class PlaceBound(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A guarantee of place: at most or at least so many of the elected from each value of a class, or from one."""
+
+    of: Literal["city", "region", "country"]
+    value: Line | None = None
+    at_most: Annotated[int, Meta(ge=0)] | None = None
+    at_least: Annotated[int, Meta(ge=0)] | None = None
+
+    def rule(self) -> engine.PlaceRule:
+        """The same as the counting engine has it."""
+        return engine.PlaceRule(self.of, self.value, self.at_most, self.at_least)
+
+
+class Nomination(Struct, frozen=True):
+    """A candidate, who proposed it, and whether it stands."""
+
+    candidate: str
+    by: str
+    place: Place
+    status: Literal["made", "accepted", "withdrawn"] = "made"
+    seq: int = 0
+
+
+class Seat(Struct, frozen=True):
+    """Who holds a seat of an elected body, from when until when (the second not included)."""
+
+    body: str
+    holder: str
+    election: str
+    since: str
+    until: str
+
+
+class Election(Struct, frozen=True):
+    """An election from its call to its result.
+
+    `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box`
+    names the attachment with secret ones.
+    """
+
+    id: str
+    title: dict[Language, str]
+    body: str
+    seats: int
+    method: str
+    rules: tuple[PlaceBound, ...]
+    secret: bool
+    closes: str
+    term_months: int
+    nominations: dict[str, Nomination] = field(default_factory=dict)
+    status: Literal["called", "open", "closed", "declared", "withdrawn"] = "called"
+    roll: dict[str, Voter] = field(default_factory=dict)
+    ballots: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    box: str = ""
+    cast: int = 0
+    elected: tuple[str, ...] = ()
+    seq: int = 0
+    closed_seq: int = -1
+    declared_seq: int = -1
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """Those who accepted their nomination, in the order of the record."""
+        return tuple(n.candidate for n in self.nominations.values() if n.status == "accepted")
+
+
+class Elections(Struct, frozen=True):
+    """The part of the state that elections write."""
+
+    elections: dict[str, Election] = field(default_factory=dict)
+    seats: tuple[Seat, ...] = ()
+
+    def get(self, kind: str, election: str, *status: str) -> Election:
+        """The election of that id, in one of those statuses; refused otherwise."""
+        found = self.elections.get(election)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="election", id=election)
+        if status and found.status not in status:
+            raise Refused("status", f"act/{kind}", id=election, status=found.status, needed=status[0])
+        return found
+
+    def committee(self, at: str, body: str = "committee") -> tuple[str, ...]:
+        """Who holds a seat of the body at that time, in the order of election."""
+        return tuple(s.holder for s in self.seats if s.body == body and s.since <= at < s.until)
+
+
+class BallotBox(Struct, frozen=True, forbid_unknown_fields=True):
+    """The ballots of a secret election: (weight, ranking, how many), sorted, without names."""
+
+    election: Id
+    ballots: tuple[tuple[Share, Ranking, Annotated[int, Meta(ge=1)]], ...]
+    v: Literal[1] = 1
+
+
+def build_ballot_box(election: Election, ballots: Mapping[str, Iterable[str]]) -> bytes:
+    """The canonical bytes of an election's box, from the last ballot of each voter."""
+    merged = Counter(
+        (str(election.roll[voter].weight), tuple(ranking))
+        for voter, ranking in ballots.items()
+        if voter in election.roll
+    )
+    rows = [[weight, list(ranking), merged[weight, ranking]] for weight, ranking in sorted(merged)]
+    return canonical({"v": 1, "election": election.id, "ballots": rows})
+
+
+def _read_box(act_: Act, case: Case, election: Election, sha256: str) -> BallotBox:
+    try:
+        box = convert(parse(act_.attached(case, sha256)), BallotBox)
+    except (RecordError, ValidationError) as error:
+        raise act_.refuse("attachment_malformed", sha256=sha256, why=str(error)) from error
+    keys = [(weight, ranking) for weight, ranking, _ in box.ballots]
+    if box.election != election.id or keys != sorted(set(keys)):
+        raise act_.refuse("attachment_foreign", sha256=sha256)
+    entitled = Counter(str(v.weight) for v in election.roll.values())
+    given: Counter[str] = Counter()
+    for weight, _, number in box.ballots:
+        given[weight] += number
+    if given - entitled:
+        raise act_.refuse("ballots_over_roll", sha256=sha256)
+    return box
+
+
+def count_election(election: Election, box: bytes | None, seed: str) -> engine.Count:
+    """Count an election with its method and rules of place.
+
+    `box` holds the secret ballots, None where they are open; `seed` draws lots: it is the root of the
+    record up to and including the act that closed the ballots. Raises `hamgara.elections.RulesImpossible`
+    where no set of winners keeps the rules.
+    """
+    rankings: list[tuple[Fraction, tuple[str, ...]]]
+    if box is None:
+        rankings = [(election.roll[v].weight, r) for v, r in election.ballots.items()]
+    else:
+        rankings = [(Fraction(w) * n, r) for w, r, n in convert(parse(box), BallotBox).ballots]
+    candidates = election.candidates
+    ballots = engine.Ballots.from_rankings(candidates, rankings, election.seats)
+    places = engine.Places({c: _classes(election.nominations[c].place) for c in candidates})
+    rules = tuple(bound.rule() for bound in election.rules)
+    return engine.count(ballots, election.method, places=places, rules=rules, seed=seed)
+
+
+def _classes(place: Place) -> dict[str, str]:
+    return {
+        "city": f"{place.city}, {place.region}, {place.country}",
+        "region": f"{place.region}, {place.country}",
+        "country": place.country,
+    }
+
+
+def _with(case: Case, election: Election) -> State:
+    part = case.state.elections
+    return case.state.having(elections=replace(part, elections=put(part.elections, election.id, election)))
+
+
+@act("election.called", stage="committee", by=("secretariat",))
+class ElectionCalled(Act, frozen=True):
+    """An election is called: how many seats of which body, by which method, with which rules of place."""
+
+    id: Id
+    title: Titles
+    seats: Annotated[int, Meta(ge=1, le=100)]
+    method: Line
+    rules: tuple[PlaceBound, ...] = ()
+    body: Id = "committee"
+
+    def in_order(self, case: Case) -> None:
+        if self.id in case.state.elections.elections:
+            raise self.refuse("id_taken", id=self.id)
+        if self.method not in case.state.charter.elections.methods or self.method not in engine.METHODS:
+            raise Refused("method_unknown", "charter/elections", method=self.method)
+        for bound in self.rules:
+            try:
+                bound.rule()
+            except ValueError as error:
+                raise self.refuse("place_rule", why=str(error)) from error
+
+    def apply(self, case: Case) -> State:
+        rules = case.state.charter.elections
+        return _with(
+            case,
+            Election(
+                self.id,
+                self.title,
+                self.body,
+                self.seats,
+                self.method,
+                self.rules,
+                rules.secrecy == "closed",
+                "",
+                rules.term_months,
+                seq=case.seq,
+            ),
+        )
+
+
+@act("election.withdrawn", stage="committee", by=("secretariat",))
+class ElectionWithdrawn(Act, frozen=True):
+    """An election is called off before its ballots close, for a stated reason."""
+
+    id: Id
+    reason: Text
+
+    def in_order(self, case: Case) -> None:
+        case.state.elections.get(self.kind, self.id, "called", "open")
+
+    def apply(self, case: Case) -> State:
+        return _with(case, replace(case.state.elections.elections[self.id], status="withdrawn"))
+
+
+@act("nomination.made", stage="committee", by=VOTERS)
+class NominationMade(Act, frozen=True):
+    """Somebody is nominated, with the place that the person is accredited for."""
+
+    election: Id
+    candidate: Id
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.elections.get(self.kind, self.election, "called")
+        candidate = case.state.membership.standing(self.kind, self.candidate)
+        if candidate.kind not in ("independent", "delegate"):
+            raise self.refuse("candidate_person", id=self.candidate)
+        if candidate.place is None:
+            raise self.refuse("place_needed", id=self.candidate)
+        if self.candidate in found.nominations:
+            raise self.refuse("nominated_already", id=self.candidate)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.elections.elections[self.election]
+        place = case.state.membership.participants[self.candidate].place
+        assert place is not None
+        status: Literal["made", "accepted"] = "accepted" if case.by == self.candidate else "made"
+        nomination = Nomination(self.candidate, case.by, place, status, case.seq)
+        return _with(case, replace(found, nominations=put(found.nominations, self.candidate, nomination)))
+
+
+class _OwnNomination(Act, frozen=True):
+    election: Id
+
+    def _own(self, case: Case, *status: str) -> Nomination:
+        found = case.state.elections.get(self.kind, self.election, "called")
+        nomination = found.nominations.get(case.by)
+        if nomination is None:
+            raise self.refuse("not_nominated", id=case.by)
+        if nomination.status not in status:
+            raise self.refuse("status", id=case.by, status=nomination.status, needed=status[0])
+        return nomination
+
+    def _set(self, case: Case, status: Literal["accepted", "withdrawn"]) -> State:
+        found = case.state.elections.elections[self.election]
+        nomination = replace(found.nominations[case.by], status=status)
+        return _with(case, replace(found, nominations=put(found.nominations, case.by, nomination)))
+
+
+@act("nomination.accepted", stage="committee", by=("independent", "delegate"))
+class NominationAccepted(_OwnNomination, frozen=True):
+    """Who was nominated agrees to stand."""
+
+    def in_order(self, case: Case) -> None:
+        self._own(case, "made")
+
+    def apply(self, case: Case) -> State:
+        return self._set(case, "accepted")
+
+
+@act("nomination.withdrawn", stage="committee", by=("independent", "delegate"))
+class NominationWithdrawn(_OwnNomination, frozen=True):
+    """Who was nominated does not stand, or no longer."""
+
+    def in_order(self, case: Case) -> None:
+        self._own(case, "made", "accepted")
+
+    def apply(self, case: Case) -> State:
+        return self._set(case, "withdrawn")
+
+
+@act("voting.opened", stage="committee", by=("secretariat",))
+class VotingOpened(Act, frozen=True):
+    """Nominations are closed and voting is opened until a stated time; the rules of place can be kept."""
+
+    election: Id
+    closes: Instant
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.elections.get(self.kind, self.election, "called")
+        if self.closes <= case.at:
+            raise self.refuse("closes_past", closes=self.closes)
+        if len(found.candidates) < found.seats:
+            raise self.refuse("too_few_candidates", standing=len(found.candidates), seats=found.seats)
+        places = engine.Places({c: _classes(found.nominations[c].place) for c in found.candidates})
+        rules = tuple(bound.rule() for bound in found.rules)
+        try:
+            engine.check_rules(found.candidates, found.seats, places, rules)
+        except engine.RulesImpossible as error:
+            raise self.refuse("rules_impossible", rules="; ".join(map(str, error.rules))) from error
+
+    def apply(self, case: Case) -> State:
+        found = case.state.elections.elections[self.election]
+        weighted = case.state.charter.elections.weighted
+        return _with(
+            case,
+            replace(found, status="open", closes=self.closes, roll=case.state.roll(weighted=weighted)),
+        )
+
+
+@act("ballot.cast", stage="committee", by=VOTERS)
+class BallotCast(Act, frozen=True):
+    """A voter casts an open ballot; the last one before the closing counts."""
+
+    election: Id
+    ranking: Ranking
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.elections.get(self.kind, self.election, "open")
+        if found.secret:
+            raise Refused("vote_is_secret", "charter/elections", decision=self.election)
+        check_ballot(found, case.by, case.at, self.ranking)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.elections.elections[self.election]
+        return _with(case, replace(found, ballots=put(found.ballots, case.by, self.ranking)))
+
+
+def check_ballot(election: Election, voter: str, at: str, ranking: tuple[str, ...]) -> None:
+    """Raise `Refused` unless the voter may cast that ballot, open or secret, at that time."""
+    rule = "act/ballot.cast"
+    if election.status != "open":
+        raise Refused("status", rule, id=election.id, status=election.status, needed="open")
+    if voter not in election.roll:
+        raise Refused("not_on_roll", "charter/weights", decision=election.id)
+    if at >= election.closes:
+        raise Refused("closed_at", rule, closes=election.closes)
+    if len(set(ranking)) != len(ranking):
+        raise Refused("names_once", rule)
+    for name in ranking:
+        if name not in election.candidates:
+            raise Refused("not_candidate", rule, id=name)
+    if not ranking:
+        raise Refused("ballot_empty", rule)
+    if engine.METHODS[election.method].ballot == "names" and len(ranking) > election.seats:
+        raise Refused("too_many", rule, what="names", most=election.seats)
+
+
+@act("ballots.closed", stage="committee", by=("secretariat",))
+class BallotsClosed(Act, frozen=True):
+    """Voting is over; for a secret election the act commits to the box of ballots."""
+
+    election: Id
+    cast: Annotated[int, Meta(ge=0)]
+    box: Hash | None = None
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.box,) if self.box else ()
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.elections.get(self.kind, self.election, "open")
+        if case.at < found.closes and (found.secret or len(found.ballots) < len(found.roll)):
+            raise self.refuse("not_yet", closes=found.closes)
+        if found.secret != (self.box is not None):
+            raise Refused("box_needed" if found.secret else "box_foreign", "charter/elections", id=found.id)
+        if self.box is None:
+            true = len(found.ballots)
+        else:
+            true = sum(number for *_, number in _read_box(self, case, found, self.box).ballots)
+        if self.cast != true:
+            raise self.refuse("outcome_differs", stated=self.cast, true=true)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.elections.elections[self.election]
+        return _with(
+            case,
+            replace(found, status="closed", cast=self.cast, box=self.box or "", closed_seq=case.seq),
+        )
+
+
+@act("result.declared", stage="committee", by=("secretariat",))
+class ResultDeclared(Act, frozen=True):
+    """The result is declared: who is elected, in order; their terms begin."""
+
+    election: Id
+    elected: tuple[Id, ...]
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.elections.get(self.kind, self.election, "closed")
+        box = self.attached(case, found.box) if found.box else None
+        try:
+            true = count_election(found, box, case.record.root(found.closed_seq + 1)).elected
+        except engine.CountError as error:
+            raise self.refuse("count_impossible", why=str(error)) from error
+        if self.elected != tuple(true):
+            raise self.refuse("outcome_differs", stated=", ".join(self.elected), true=", ".join(true))
+
+    def apply(self, case: Case) -> State:
+        part = case.state.elections
+        found = part.elections[self.election]
+        until = _after_months(case.at, found.term_months)
+        former = tuple(
+            replace(s, until=case.at) if s.body == found.body and s.until > case.at else s for s in part.seats
+        )
+        seats = tuple(Seat(found.body, c, found.id, case.at, until) for c in self.elected)
+        declared = replace(found, status="declared", elected=self.elected, declared_seq=case.seq)
+        return case.state.having(
+            elections=replace(part, elections=put(part.elections, found.id, declared), seats=(*former, *seats))
+        )
+
+
+def _after_months(at: str, months: int) -> str:
+    year, month, rest = int(at[:4]), int(at[5:7]), at[10:]
+    year, month = year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
+    day = min(int(at[8:10]), monthrange(year, month)[1])
+    return f"{year:04d}-{month:02d}-{day:02d}{rest}"
+
+
+@act("seat.vacated", stage="committee", by=("secretariat", "committee"))
+class SeatVacated(Act, frozen=True):
+    """A seat becomes vacant before the end of its term: its holder steps down, or the assembly decided so."""
+
+    body: Id
+    holder: Id
+    reason: Text
+    decision: Id | None = None
+
+    def in_order(self, case: Case) -> None:
+        if self.holder not in case.state.elections.committee(case.at, self.body):
+            raise self.refuse("not_in_office", id=self.holder)
+        gone = case.state.membership.participants[self.holder].status == "left"
+        if case.by != self.holder and not gone:
+            case.state.decisions.require_adopted(self.kind, self.decision, "membership", self.holder)
+
+    def apply(self, case: Case) -> State:
+        part = case.state.elections
+        seats = tuple(
+            replace(s, until=case.at) if s.body == self.body and s.holder == self.holder and s.until > case.at else s
+            for s in part.seats
+        )
+        return case.state.having(elections=replace(part, seats=seats))

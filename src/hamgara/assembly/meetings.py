@@ -1,0 +1,411 @@
+"""Meetings of several days: sittings, agenda, attendance, quorum, minutes, and the next meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta, Struct, field
+from msgspec.structs import replace
+
+from hamgara.assembly.act import (
+    MEMBERS,
+    SECRETARIAT,
+    Act,
+    Case,
+    Date,
+    Id,
+    Instant,
+    Language,
+    Refused,
+    Share,
+    Stage,
+    Texts,
+    Titles,
+    act,
+    put,
+)
+from hamgara.assembly.membership import Place
+
+if TYPE_CHECKING:
+    from hamgara.assembly.state import State
+
+__all__ = [
+    "AgendaItem",
+    "AgendaSet",
+    "AttendanceRecorded",
+    "ItemTaken",
+    "Meeting",
+    "MeetingClosed",
+    "MeetingFixed",
+    "MeetingOpened",
+    "Meetings",
+    "MinutesApproved",
+    "MinutesRecorded",
+    "QuorumCounted",
+    "Sitting",
+    "SittingCalled",
+    "SittingClosed",
+    "SittingOpened",
+    "count_quorum",
+]
+
+Progress = Literal["fixed", "open", "closed"]
+
+
+class AgendaItem(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One item of a sitting's agenda; `minutes` is the time set aside for it."""
+
+    id: Id
+    title: Titles
+    minutes: Annotated[int, Meta(ge=1, le=600)] = 15
+    stage: Stage | None = None
+
+
+class Meeting(Struct, frozen=True):
+    """A meeting of one or more days; `timezone` is an IANA name."""
+
+    id: str
+    title: dict[Language, str]
+    days: tuple[str, ...]
+    place: Place | None
+    online: bool
+    timezone: str
+    status: Progress = "fixed"
+    after: str = ""
+    seq: int = 0
+
+
+class Sitting(Struct, frozen=True):
+    """One sitting of a meeting; `present` are the voters who are in the room, in order of arrival."""
+
+    id: str
+    meeting: str
+    title: dict[Language, str]
+    starts: str
+    ends: str
+    status: Progress = "fixed"
+    agenda: tuple[AgendaItem, ...] = ()
+    taken: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    quorum: QuorumCount | None = None
+    minutes: dict[Language, str] = field(default_factory=dict)
+    minutes_approved: bool = False
+    seq: int = 0
+
+
+class QuorumCount(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many are present of the roll, by the charter's measure, and whether that is a quorum."""
+
+    present: Share
+    roll: Share
+    needed: Share
+    holds: bool
+
+
+class Meetings(Struct, frozen=True):
+    """The part of the state that meetings write."""
+
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    sittings: dict[str, Sitting] = field(default_factory=dict)
+
+    def meeting(self, kind: str, meeting: str) -> Meeting:
+        """The meeting of that id; refused where there is none."""
+        found = self.meetings.get(meeting)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="meeting", id=meeting)
+        return found
+
+    def sitting(self, kind: str, sitting: str, status: Progress | None = None) -> Sitting:
+        """The sitting of that id, in that status; refused where there is none."""
+        found = self.sittings.get(sitting)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="sitting", id=sitting)
+        if status is not None and found.status != status:
+            raise Refused("status", f"act/{kind}", id=sitting, status=found.status, needed=status)
+        return found
+
+
+def count_quorum(state: State, present: tuple[str, ...]) -> QuorumCount:
+    """Whether those voters are a quorum of the roll as it stands, by the charter's share and measure."""
+    rule = state.charter.quorum
+    roll = state.roll()
+    here = [roll[v] for v in present if v in roll]
+    if rule.by == "weight":
+        total, there = (sum((v.weight for v in some), Fraction(0)) for some in (roll.values(), here))
+    else:
+        total, there = (Fraction(len({v.member for v in some})) for some in (roll.values(), here))
+    needed = Fraction(rule.share) * total
+    return QuorumCount(str(there), str(total), str(needed), there >= needed and there > 0)
+
+
+def _sitting(case: Case, sitting: Sitting) -> State:
+    part = case.state.meetings
+    return case.state.having(meetings=replace(part, sittings=put(part.sittings, sitting.id, sitting)))
+
+
+def _meeting(case: Case, meeting: Meeting) -> State:
+    part = case.state.meetings
+    return case.state.having(meetings=replace(part, meetings=put(part.meetings, meeting.id, meeting)))
+
+
+@act("meeting.fixed", stage="meeting", by=("secretariat",))
+class MeetingFixed(Act, frozen=True):
+    """A meeting is fixed: its days and its place; `after` names the meeting that it follows."""
+
+    id: Id
+    title: Titles
+    days: Annotated[tuple[Date, ...], Meta(min_length=1, max_length=31)]
+    timezone: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_+/-]{1,64}$")]
+    place: Place | None = None
+    online: bool = False
+    after: Id | None = None
+    decision: Id | None = None
+
+    def in_order(self, case: Case) -> None:
+        part = case.state.meetings
+        if self.id in part.meetings:
+            raise self.refuse("id_taken", id=self.id)
+        if not self.online and self.place is None:
+            raise self.refuse("place_needed", id=self.id)
+        for day in self.days:
+            try:
+                date.fromisoformat(day)
+            except ValueError:
+                raise self.refuse("no_such_day", day=day) from None
+        if list(self.days) != sorted(set(self.days)):
+            raise self.refuse("days_in_order")
+        if self.after is not None:
+            part.meeting(self.kind, self.after)
+            if self.kind in case.state.charter.by_decision:
+                case.state.decisions.require_adopted(self.kind, self.decision, "meeting", self.id)
+
+    def apply(self, case: Case) -> State:
+        return _meeting(
+            case,
+            Meeting(
+                self.id,
+                self.title,
+                self.days,
+                self.place,
+                self.online,
+                self.timezone,
+                after=self.after or "",
+                seq=case.seq,
+            ),
+        )
+
+
+@act("meeting.opened", stage="meeting", by=("secretariat",))
+class MeetingOpened(Act, frozen=True):
+    """The chair opens a meeting."""
+
+    id: Id
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.meeting(self.kind, self.id)
+        if found.status != "fixed":
+            raise self.refuse("status", id=self.id, status=found.status, needed="fixed")
+
+    def apply(self, case: Case) -> State:
+        return _meeting(case, replace(case.state.meetings.meetings[self.id], status="open"))
+
+
+@act("meeting.closed", stage="meeting", by=("secretariat",))
+class MeetingClosed(Act, frozen=True):
+    """The chair closes a meeting when its sittings are over."""
+
+    id: Id
+
+    def in_order(self, case: Case) -> None:
+        part = case.state.meetings
+        found = part.meeting(self.kind, self.id)
+        if found.status != "open":
+            raise self.refuse("status", id=self.id, status=found.status, needed="open")
+        for sitting in part.sittings.values():
+            if sitting.meeting == self.id and sitting.status == "open":
+                raise self.refuse("sitting_open", id=sitting.id)
+
+    def apply(self, case: Case) -> State:
+        return _meeting(case, replace(case.state.meetings.meetings[self.id], status="closed"))
+
+
+@act("sitting.called", stage="meeting", by=("secretariat",))
+class SittingCalled(Act, frozen=True):
+    """A sitting of a meeting is called, from one time to another."""
+
+    id: Id
+    meeting: Id
+    title: Titles
+    starts: Instant
+    ends: Instant
+
+    def in_order(self, case: Case) -> None:
+        part = case.state.meetings
+        if self.id in part.sittings:
+            raise self.refuse("id_taken", id=self.id)
+        if part.meeting(self.kind, self.meeting).status == "closed":
+            raise self.refuse("status", id=self.meeting, status="closed", needed="open")
+        if self.ends <= self.starts:
+            raise self.refuse("ends_before_start", starts=self.starts, ends=self.ends)
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, Sitting(self.id, self.meeting, self.title, self.starts, self.ends, seq=case.seq))
+
+
+@act("agenda.set", stage="meeting", by=("secretariat",))
+class AgendaSet(Act, frozen=True):
+    """The agenda of a sitting is set, or set anew."""
+
+    sitting: Id
+    items: Annotated[tuple[AgendaItem, ...], Meta(min_length=1, max_length=60)]
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting)
+        if found.status == "closed":
+            raise self.refuse("status", id=self.sitting, status="closed", needed="open")
+        ids = [item.id for item in self.items]
+        if len(set(ids)) != len(ids):
+            raise self.refuse("id_taken", id=next(i for i in ids if ids.count(i) > 1))
+        for taken in found.taken:
+            if taken not in ids:
+                raise self.refuse("item_taken", id=taken)
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.sitting], agenda=self.items))
+
+
+@act("sitting.opened", stage="meeting", by=("secretariat",))
+class SittingOpened(Act, frozen=True):
+    """The chair opens a sitting."""
+
+    id: Id
+
+    def in_order(self, case: Case) -> None:
+        part = case.state.meetings
+        found = part.sitting(self.kind, self.id, "fixed")
+        if part.meetings[found.meeting].status != "open":
+            raise self.refuse("status", id=found.meeting, status=part.meetings[found.meeting].status, needed="open")
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.id], status="open"))
+
+
+@act("sitting.closed", stage="meeting", by=("secretariat",))
+class SittingClosed(Act, frozen=True):
+    """The chair closes a sitting."""
+
+    id: Id
+
+    def in_order(self, case: Case) -> None:
+        case.state.meetings.sitting(self.kind, self.id, "open")
+        for decision in case.state.decisions.decisions.values():
+            if decision.sitting == self.id and decision.status == "open":
+                raise self.refuse("decision_open", id=decision.id)
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.id], status="closed"))
+
+
+@act("item.taken", stage="meeting", by=("secretariat",))
+class ItemTaken(Act, frozen=True):
+    """The sitting takes up an item of its agenda."""
+
+    sitting: Id
+    item: Id
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting, "open")
+        if self.item not in (item.id for item in found.agenda):
+            raise self.refuse("unknown", what="item", id=self.item)
+        if self.item in found.taken:
+            raise self.refuse("item_taken", id=self.item)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.meetings.sittings[self.sitting]
+        return _sitting(case, replace(found, taken=(*found.taken, self.item)))
+
+
+@act("attendance.recorded", stage="meeting", by=(SECRETARIAT, *MEMBERS))
+class AttendanceRecorded(Act, frozen=True):
+    """Voters are in the room, or have left it; a member states only its own."""
+
+    sitting: Id
+    came: Annotated[tuple[Id, ...], Meta(max_length=1000)] = ()
+    left: Annotated[tuple[Id, ...], Meta(max_length=1000)] = ()
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting, "open")
+        named = (*self.came, *self.left)
+        if not named or len(set(named)) != len(named):
+            raise self.refuse("names_once")
+        if case.by != SECRETARIAT and named != (case.by,):
+            raise self.refuse("own_only", id=case.by)
+        for who in self.came:
+            case.state.membership.standing(self.kind, who)
+        for who in self.left:
+            if who not in found.present:
+                raise self.refuse("not_present", id=who)
+
+    def apply(self, case: Case) -> State:
+        found = case.state.meetings.sittings[self.sitting]
+        stay = [who for who in found.present if who not in set(self.left)]
+        seen = set(stay)
+        present = (*stay, *(who for who in self.came if who not in seen))
+        return _sitting(case, replace(found, present=present))
+
+
+@act("quorum.counted", stage="meeting", by=("secretariat",))
+class QuorumCounted(Act, frozen=True):
+    """The chair states how many of the roll are present, and whether that is a quorum."""
+
+    sitting: Id
+    count: QuorumCount
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting, "open")
+        true = count_quorum(case.state, found.present)
+        if self.count != true:
+            raise Refused(
+                "outcome_differs",
+                "charter/quorum",
+                stated=f"{self.count.present}/{self.count.roll}",
+                true=f"{true.present}/{true.roll}",
+            )
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.sitting], quorum=self.count))
+
+
+@act("minutes.recorded", stage="meeting", by=("secretariat",))
+class MinutesRecorded(Act, frozen=True):
+    """The minutes of a sitting are laid before the members, or corrected before approval."""
+
+    sitting: Id
+    text: Texts
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting, "closed")
+        if found.minutes_approved:
+            raise self.refuse("minutes_approved", id=self.sitting)
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.sitting], minutes=self.text))
+
+
+@act("minutes.approved", stage="meeting", by=("secretariat",))
+class MinutesApproved(Act, frozen=True):
+    """The minutes of a sitting are approved."""
+
+    sitting: Id
+
+    def in_order(self, case: Case) -> None:
+        found = case.state.meetings.sitting(self.kind, self.sitting, "closed")
+        if not found.minutes:
+            raise self.refuse("minutes_missing", id=self.sitting)
+        if found.minutes_approved:
+            raise self.refuse("minutes_approved", id=self.sitting)
+
+    def apply(self, case: Case) -> State:
+        return _sitting(case, replace(case.state.meetings.sittings[self.sitting], minutes_approved=True))
