@@ -1,0 +1,1 @@
+"""The Django project: pages over the assembly, and the store beneath them."""

@@ -1,0 +1,1 @@
+"""The tables, and the only way to write to a record: `append`."""

@@ -1,0 +1,92 @@
+"""Reactions and secret ballots while they are open: what is not yet, or never, in the record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hamgara.assembly.act import Refused
+from hamgara.assembly.elections import check_ballot
+from hamgara.web.store.log import Log
+from hamgara.web.store.models import Reaction, SecretBallot
+
+__all__ = ["cast_secret", "my_reactions", "react", "reacted", "voted"]
+
+
+def react(log: Log, round_id: str, participant: str, position: str, value: int) -> None:
+    """Keep a participant's reaction (1, -1, 0) to a position of an open round; the last one counts.
+
+    Raises `Refused` where the round is closed, or the participant may not react.
+    """
+    rule = "act/round.opened"
+    state = log.snapshot().state
+    round_ = state.positions.rounds.get(round_id)
+    if round_ is None or position not in round_.positions:
+        raise Refused("unknown", rule, what="position", id=position)
+    if round_.status != "open" or log.now() >= round_.closes:
+        raise Refused("closed_at", rule, closes=round_.closes)
+    if value not in (1, -1, 0):
+        raise Refused("reaction_unknown", rule, value=value)
+    who = state.membership.standing("round.opened", participant)
+    if who.kind == "observer":
+        raise Refused("no_right", "charter/rights/round.opened", kind="reaction", roles="")
+    Reaction.objects.update_or_create(
+        assembly_id=log.assembly_id,
+        round=round_id,
+        participant=participant,
+        position=position,
+        defaults={"value": value},
+    )
+
+
+def my_reactions(log: Log, round_id: str, participant: str) -> dict[str, int]:
+    """A participant's own reactions in a round, by position."""
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, round=round_id, participant=participant)
+    return dict(rows.values_list("position", "value"))
+
+
+def reacted(log: Log, participant: str) -> dict[str, int]:
+    """How many positions of each open round the participant has reacted to."""
+    counts: dict[str, int] = {}
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, participant=participant)
+    for round_id in rows.values_list("round", flat=True):
+        counts[round_id] = counts.get(round_id, 0) + 1
+    return counts
+
+
+def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
+    """Keep a voter's secret vote (a choice) or ballot (a ranking); the last one counts.
+
+    Raises `Refused` where the vote is not secret, not open, or the content is not a vote or a ballot.
+    """
+    state = log.snapshot().state
+    decision = state.decisions.decisions.get(subject)
+    election = state.elections.elections.get(subject)
+    if election is not None and election.secret:
+        if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
+            raise Refused("data_malformed", "act/ballot.cast", why="a ranking is a list of candidates")
+        state.membership.standing("ballot.cast", voter)
+        check_ballot(election, voter, log.now(), tuple(content))
+    elif decision is not None and decision.secret:
+        rule = "act/vote.cast"
+        if content not in ("yes", "no", "abstain"):
+            raise Refused("data_malformed", rule, why="a choice is yes, no or abstain")
+        if decision.status != "open":
+            raise Refused("status", rule, id=subject, status=decision.status, needed="open")
+        if voter not in decision.roll:
+            raise Refused("not_on_roll", "charter/weights", decision=subject)
+        state.membership.standing("vote.cast", voter)
+        if decision.closes and log.now() >= decision.closes:
+            raise Refused("closed_at", rule, closes=decision.closes)
+        if decision.sitting and voter not in state.meetings.sittings[decision.sitting].present:
+            raise Refused("not_present", rule, id=voter)
+    else:
+        raise Refused("unknown", "act/ballot.cast", what="decision", id=subject)
+    SecretBallot.objects.update_or_create(
+        assembly_id=log.assembly_id, subject=subject, voter=voter, defaults={"content": content}
+    )
+
+
+def voted(log: Log, voter: str) -> frozenset[str]:
+    """In which open secret decisions and elections the voter has already voted."""
+    rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, voter=voter)
+    return frozenset(rows.values_list("subject", flat=True))

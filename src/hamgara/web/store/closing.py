@@ -1,0 +1,143 @@
+"""The data of acts whose outcome is computed: counted here as verification will count it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, cast
+
+import msgspec
+
+from hamgara.assembly.act import Case, Refused
+from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
+from hamgara.assembly.elections import build_ballot_box, count_election
+from hamgara.assembly.meetings import count_quorum
+from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
+from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
+from hamgara.assembly.rules import Outcome
+from hamgara.web.store.log import Log
+from hamgara.web.store.models import Reaction, SecretBallot
+
+__all__ = [
+    "COMPUTED",
+    "ballots_closed",
+    "decision_closed",
+    "discard",
+    "quorum_counted",
+    "resolution_drafted",
+    "result_declared",
+    "round_closed",
+]
+
+
+def quorum_counted(log: Log, sitting: str) -> dict[str, Any]:
+    """The data of `quorum.counted` for a sitting as it stands."""
+    state = log.snapshot().state
+    found = state.meetings.sitting("quorum.counted", sitting)
+    return {"sitting": sitting, "count": msgspec.to_builtins(count_quorum(state, found.present))}
+
+
+def round_closed(log: Log, round_id: str) -> dict[str, Any]:
+    """The data of `round.closed`; the table of reactions is staged as an attachment."""
+    state = log.snapshot().state
+    round_ = state.positions.rounds.get(round_id)
+    if round_ is None:
+        raise Refused("unknown", "act/round.closed", what="round", id=round_id)
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, round=round_id).order_by("pk")
+    reactions = cast(
+        "Iterable[tuple[str, str, Literal[1, -1, 0]]]", rows.values_list("participant", "position", "value")
+    )
+    kinds = {p.id: p.kind for p in state.membership.participants.values()}
+    matrix = build_matrix(round_, reactions, kinds)
+    table = read_matrix(matrix)
+    return {
+        "id": round_id,
+        "matrix": log.stage_attachment(matrix),
+        "participants": len(table.rows),
+        "counts": msgspec.to_builtins(count_matrix(table)),
+    }
+
+
+def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
+    """The data of `decision.closed`; a secret decision's votes are staged as an attachment."""
+    snapshot = log.snapshot()
+    state = snapshot.state
+    decision = state.decisions.get("decision.closed", decision_id)
+    box = None
+    if decision.secret:
+        votes = _contents(log, decision_id)
+        box = log.stage_attachment(build_vote_box(decision, votes))
+    nothing = Outcome(False, False, "0", "0", "0", "0", 0, 0, "0")
+    act = DecisionClosed(decision_id, nothing, box)
+    case = Case(state, "secretariat", log.now(), state.seq, log.replay)
+    outcome = decide_outcome(state, decision, act, case, box)
+    data = {"id": decision_id, "outcome": msgspec.to_builtins(outcome)}
+    return data if box is None else {**data, "box": box}
+
+
+def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
+    """The data of `ballots.closed`; a secret election's ballots are staged as an attachment."""
+    election = log.snapshot().state.elections.get("ballots.closed", election_id, "open")
+    if not election.secret:
+        return {"election": election_id, "cast": len(election.ballots)}
+    ballots = {v: r for v, r in _contents(log, election_id).items() if v in election.roll}
+    box = log.stage_attachment(build_ballot_box(election, ballots))
+    return {"election": election_id, "cast": len(ballots), "box": box}
+
+
+def result_declared(log: Log, election_id: str) -> dict[str, Any]:
+    """The data of `result.declared`: the count, with lots drawn from the head that closed the ballots."""
+    snapshot = log.snapshot()
+    election = snapshot.state.elections.get("result.declared", election_id, "closed")
+    box = log.attachment(election.box) if election.box else None
+    count = count_election(election, box, snapshot.tree.root(election.closed_seq + 1).hex())
+    return {"election": election_id, "elected": list(count.elected)}
+
+
+def resolution_drafted(
+    log: Log,
+    resolution: str,
+    title: dict[str, str],
+    report: dict[str, str],
+    clauses: Sequence[str],
+    meeting: str | None = None,
+) -> dict[str, Any]:
+    """The data of `resolution.drafted`: those adopted clauses in their present versions."""
+    state = log.snapshot().state
+    numbered = [[c, state.clauses.clause("resolution.drafted", c).current.number] for c in clauses]
+    data: dict[str, Any] = {
+        "id": resolution,
+        "title": title,
+        "report": report,
+        "clauses": numbered,
+        "hash": "0" * 64,
+    }
+    if meeting:
+        data["meeting"] = meeting
+    try:
+        draft = msgspec.convert(data, ResolutionDrafted)
+    except msgspec.ValidationError as error:
+        raise Refused("data_malformed", "act/resolution.drafted", why=str(error)) from error
+    return {**data, "hash": resolution_hash(state, draft)}
+
+
+def _contents(log: Log, subject: str) -> dict[str, Any]:
+    rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject)
+    return dict(rows.values_list("voter", "content"))
+
+
+def discard(log: Log, kind: str, subject: str) -> None:
+    """Erase what is no longer needed once a box or a round is closed and its act is durable."""
+    if kind == "round.closed":
+        Reaction.objects.filter(assembly_id=log.assembly_id, round=subject).delete()
+    else:
+        SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
+
+
+#: The acts that need no more than the id of their object: its name in the data, and the function.
+COMPUTED = {
+    "quorum.counted": ("sitting", quorum_counted),
+    "round.closed": ("id", round_closed),
+    "decision.closed": ("id", decision_closed),
+    "ballots.closed": ("election", ballots_closed),
+    "result.declared": ("election", result_declared),
+}
