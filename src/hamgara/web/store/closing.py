@@ -14,6 +14,7 @@ from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.rules import Outcome
+from hamgara.elections import CountError
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 
@@ -89,7 +90,10 @@ def result_declared(log: Log, election_id: str) -> dict[str, Any]:
     snapshot = log.snapshot()
     election = snapshot.state.elections.get("result.declared", election_id, "closed")
     box = log.attachment(election.box) if election.box else None
-    count = count_election(election, box, snapshot.tree.root(election.closed_seq + 1).hex())
+    try:
+        count = count_election(election, box, snapshot.tree.root(election.closed_seq + 1).hex())
+    except CountError as error:
+        raise Refused("count_impossible", "act/result.declared", why=str(error)) from error
     return {"election": election_id, "elected": list(count.elected)}
 
 
