@@ -88,9 +88,7 @@ def equinox_in_iran(gregorian: int) -> tuple[date, float]:
     correction = 1 + 0.0334 * cos(w) + 0.0007 * cos(2 * w)
     periodic = sum(a * cos(radians(b + c * t)) for a, b, c in TERMS)
     dynamical = jde0 + 0.00001 * periodic / correction
-    seconds_behind = (
-        62.92 + 0.32217 * (gregorian - 2000) + 0.005589 * (gregorian - 2000) ** 2
-    )  # Espenak and Meeus 2006
+    seconds_behind = 62.92 + 0.32217 * (gregorian - 2000) + 0.005589 * (gregorian - 2000) ** 2  # Espenak and Meeus 2006
     local = dynamical - seconds_behind / 86400 + 3.5 / 24 + 0.5
     return date.fromordinal(int(local) - 1721425), local % 1 * 24
 
@@ -184,10 +182,7 @@ def test_month_names_are_read_back(calendar) -> None:
     for month in range(1, 13):
         for language in ("fa", "en"):
             for before_year in (False, True):
-                assert (
-                    month_of(month_name(month, calendar, language, before_year=before_year), calendar)
-                    == month
-                )
+                assert month_of(month_name(month, calendar, language, before_year=before_year), calendar) == month
         assert month_of(month_name(month, calendar, "en")[:3].upper(), calendar) in (month, None)
 
 

@@ -180,8 +180,5 @@ def test_exported_names_are_sorted_and_exist() -> None:
 def test_no_framework_is_imported() -> None:
     code = "import hamgara.dates, sys; print([m for m in ('django', 'numpy') if m in sys.modules])"
     assert (
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        == "[]"
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
     )

@@ -1,0 +1,161 @@
+"""The whole answer on one self-contained page: no request leaves it, all text is escaped, it reads right to
+left in Persian.
+"""
+
+from collections.abc import Mapping
+from html import escape
+
+from hamgara.dates import Language, format_number
+from hamgara.front.acceptance import Answer
+from hamgara.front.frontier import Frontier, Point
+from hamgara.front.pictures import frontier_svg, frontier_table, named
+
+__all__ = ["frontier_html"]
+
+_STYLE = """
+:root { --paper: #fbfaf6; --card: #fff; --ink: #1c1f1e; --soft: #565c59; --line: #d3d0c6; --accent: #0b5d58;
+  color-scheme: light dark }
+@media (prefers-color-scheme: dark) { :root { --paper: #141716; --card: #1c201f; --ink: #ecebe6;
+  --soft: #aab0ac; --line: #3c4341; --accent: #6cc5bd } }
+body { margin: 0; background: var(--paper); color: var(--ink);
+  font: 1.05rem/1.6 Vazirmatn, system-ui, sans-serif }
+:lang(fa) { line-height: 1.85 }
+main { max-inline-size: 56rem; margin-inline: auto; padding: 1.5rem 1rem }
+h1 { font-size: 1.5rem } h2 { font-size: 1.15rem }
+section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.2rem;
+  margin-block: 1.2rem; overflow-x: auto }
+@media (max-width: 34rem) { section { padding: .6rem .4rem } main { padding-inline: .6rem } }
+svg { display: block; inline-size: 100%; max-inline-size: 40rem; margin-inline: auto }
+table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums }
+caption { text-align: start; color: var(--soft) }
+th, td { text-align: start; vertical-align: top; padding: .4rem .5rem;
+  border-block-end: 1px solid var(--line) }
+summary { min-block-size: 2.75rem; cursor: pointer } bdi { unicode-bidi: isolate }
+"""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+_ANSWERS = {
+    "refuse": ("نمی‌پذیرد", "refuses"),
+    "unknown": ("پاسخش نامعلوم است", "has not answered"),
+    "conditional": ("می‌پذیرد اگر", "accepts if"),
+    "accept": ("می‌پذیرد", "accepts"),
+}
+
+
+def frontier_html(frontier: Frontier, language: Language, texts: Mapping[str, str] | None = None) -> str:
+    """One HTML page: the curve, its table, and for each best package its clauses, signers, and who is one
+    clause away.
+
+    `texts` by clause; a clause without one is shown by its id.
+    """
+    fa = language == "fa"
+    texts = texts or {}
+    title = "گسترده‌ترین جبهه" if fa else "The widest front"
+    count_members = format_number(len(frontier.acceptance.members), language)
+    count_clauses = format_number(len(frontier.acceptance.clauses), language)
+    reservations = format_number(frontier.reservations, language)
+    if fa:
+        leave = f"، جز حداکثر {reservations} بند با رأی متمایز،" if frontier.reservations else ""
+        said = (
+            f"{count_members} عضو و {count_clauses} بند. هر عضو بسته‌ای را امضا می‌کند که همهٔ بندهایش را{leave}"
+            " پذیرفته باشد. پاسخ نامعلوم و شرط برآورده‌نشده پذیرش به شمار نمی‌آید."
+        )
+    else:
+        leave = f", with reservations to at most {reservations}" if frontier.reservations else ""
+        said = (
+            f"{count_members} members and {count_clauses} clauses. A member signs a package when it accepts"
+            f" all of its clauses{leave}. Unknown answers and unmet conditions are not acceptance."
+        )
+    parts = [
+        f'<!doctype html><html lang="{language}" dir="{"rtl" if fa else "ltr"}"><head><meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1><p>{said}</p>",
+        f"<section>{frontier_svg(frontier, language)}</section>",
+        _curve(frontier, language),
+        _wordings(frontier, texts, language),
+        *(_package(frontier, point, language) for point in frontier.points if point.packages and point.k),
+        "</main></body></html>\n",
+    ]
+    return "".join(parts)
+
+
+def _curve(frontier: Frontier, language: Language) -> str:
+    table = frontier_table(frontier, language)
+    head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
+    body = "".join("<tr>" + "".join(f"<td>{_isolated(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    caption = f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
+    return f"<section><table>{caption}<tbody>{body}</tbody></table></section>"
+
+
+def _wordings(frontier: Frontier, texts: Mapping[str, str], language: Language) -> str:
+    shown = [(clause, texts[clause]) for clause in frontier.acceptance.clauses if texts.get(clause)]
+    if not shown:
+        return ""
+    title = "متن بندها" if language == "fa" else "The clauses"
+    items = "".join(
+        f'<dt>{_isolated(named(clause, language))}</dt><dd dir="auto">{escape(text)}</dd>' for clause, text in shown
+    )
+    return f"<section><h2>{title}</h2><dl>{items}</dl></section>"
+
+
+def _package(frontier: Frontier, point: Point, language: Language) -> str:
+    fa = language == "fa"
+    comma = "، " if fa else ", "
+    k, weight = format_number(point.k, language), format_number(point.weight, language)
+    total = format_number(frontier.total, language)
+    proof = (
+        ("اثبات‌شده" if fa else "proved")
+        if point.optimal
+        else (
+            f"کران بالا {format_number(point.bound, language)}"
+            if fa
+            else f"upper bound {format_number(point.bound, language)}"
+        )
+    )
+    heading = f"{k} بند: {weight} از {total} ({proof})" if fa else f"{k} clauses: {weight} of {total} ({proof})"
+    lines = [
+        f"<p><strong>{'بندها' if fa else 'Clauses'}:</strong> {_list(point.clauses, comma, language)}</p>",
+        f"<p><strong>{'امضاکنندگان' if fa else 'Signers'}:</strong> {_list(point.signers, comma, language)}</p>",
+    ]
+    prices = [
+        f"{_isolated(named(p.clause, language))} ({format_number(p.price, language)})"
+        for p in frontier.prices
+        if p.k == point.k and p.inside and p.price > 0
+    ]
+    if prices:
+        label = (
+            "بهای هر بند، به وزن کسانی که بی آن امضا می‌کردند"
+            if fa
+            else "Price of each clause: who would sign without it"
+        )
+        lines.append(f"<p><strong>{label}:</strong> {comma.join(prices)}</p>")
+    away = [
+        f"<li>{_isolated(named(one.member, language))}: "
+        + comma.join(_hindrance(c, a, language) for c, a in zip(one.clauses, one.answers, strict=True))
+        + "</li>"
+        for one in frontier.one_away
+        if one.k == point.k
+    ]
+    if away:
+        count = format_number(len(away), language)
+        if fa:
+            summary = f"{count} عضو تنها یک بند با این بسته فاصله {'دارد' if len(away) == 1 else 'دارند'}"
+        else:
+            summary = f"{count} member{'' if len(away) == 1 else 's'} one clause away"
+        lines.append(f"<details><summary>{summary}</summary><ul>{''.join(away)}</ul></details>")
+    return f"<section><h2>{heading}</h2>{''.join(lines)}</section>"
+
+
+def _hindrance(clause: str, answer: Answer, language: Language) -> str:
+    words = _ANSWERS[answer.kind][0 if language == "fa" else 1]
+    condition = f" {_isolated(answer.condition)}" if answer.condition else ""
+    return f"{_isolated(named(clause, language))} ({words}{condition})"
+
+
+def _list(names: tuple[str, ...], comma: str, language: Language) -> str:
+    return comma.join(_isolated(named(name, language)) for name in names) or "–"
+
+
+def _isolated(text: str) -> str:
+    return f"<bdi>{escape(text)}</bdi>"

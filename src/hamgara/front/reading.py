@@ -1,0 +1,286 @@
+"""Acceptances, members and clauses from CSV files; what cannot be read is refused by line and column.
+
+Five shapes are told apart by their header: `member, clause, answer`; `member, weight, …`; `clause, basis,
+rule`; and Polis's two exports (`participants-votes.csv`, a column per statement; `votes.csv`, a row per
+vote), where agree is accept, disagree is refuse, and pass or unseen is unknown.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from hamgara.dates import Language, NumberError, digits, parse_number
+from hamgara.front.acceptance import Acceptance, Answer
+
+__all__ = ["AcceptanceError", "ClauseList", "MemberList", "read_acceptance", "read_clauses", "read_members"]
+
+_LONG = ("member", "clause", "answer")
+_POLIS_LONG = ("comment-id", "voter-id", "vote")
+_POLIS_ABOUT = frozenset(("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"))
+_KINDS = {
+    "accept": Answer("accept"),
+    "می‌پذیرد": Answer("accept"),
+    "refuse": Answer("refuse"),
+    "نمی‌پذیرد": Answer("refuse"),
+    "unknown": Answer("unknown"),
+    "نامعلوم": Answer("unknown"),
+    "": Answer("unknown"),
+}
+_CONDITIONAL = ("accept if ", "می‌پذیرد اگر ")
+_VOTES = {"1": Answer("accept"), "-1": Answer("refuse"), "0": Answer("unknown"), "": Answer("unknown")}
+_RULES: dict[str, Literal["must", "out"] | None] = {"must": "must", "out": "out", "": None, "free": None}
+
+Expected = tuple[str, str]
+_ANSWER: Expected = (
+    "accept، accept if و سپس شرط، refuse یا unknown",
+    "accept, accept if <condition>, refuse or unknown",
+)
+_VOTE: Expected = ("۱، ۰، ۱- یا خانهٔ خالی", "1, 0, -1 or an empty cell")
+
+
+class AcceptanceError(ValueError):
+    """A file that cannot be read as it stands.
+
+    `line` counts from 1; `column` is the header's name or the number of the column from 1, None for the
+    whole line. `expected` holds what should have been there, in Persian and in English; `found` what was.
+    """
+
+    def __init__(self, path: Path, line: int, column: str | int | None, expected: Expected, found: str = "") -> None:
+        self.path, self.line, self.column, self.expected = path, line, column, expected
+        self.found = found if len(found) <= 60 else found[:60] + "…"
+        super().__init__(self.explain("en"))
+
+    def explain(self, language: Language) -> str:
+        """Where it is, what was expected and what was found, in one sentence."""
+        if language == "fa":
+            where = f"{self.path.name}، سطر {digits(str(self.line), 'fa')}"
+            where += f"، ستون «{self.column}»" if self.column is not None else ""
+            return f"{where}: انتظار می‌رفت {self.expected[0]}" + (f"؛ آمده است «{self.found}»" if self.found else "")
+        where = f"{self.path.name}, line {self.line}" + (f", column {self.column}" if self.column is not None else "")
+        return f"{where}: expected {self.expected[1]}" + (f"; found {self.found!r}" if self.found else "")
+
+
+@dataclass(frozen=True, slots=True)
+class MemberList:
+    """What a members file says: weights (1 where the cell is empty) and classes by dimension, in the order
+    of the file.
+    """
+
+    weights: Mapping[str, Fraction]
+    classes: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseList:
+    """What a clauses file says: all clauses in its order, their bases and texts, and which must be in or
+    out.
+    """
+
+    clauses: tuple[str, ...]
+    bases: Mapping[str, str]
+    texts: Mapping[str, str]
+    must: frozenset[str]
+    out: frozenset[str]
+
+
+def read_acceptance(path: str | Path) -> Acceptance:
+    """The table of answers in a CSV file of any of the three shapes above.
+
+    Where a member answered a clause twice the last answer counts: the later row, in Polis's long form the
+    later timestamp. Raises AcceptanceError, and OSError if the file cannot be opened.
+    """
+    table = _Table(Path(path))
+    if set(_LONG) <= set(table.header):
+        return _read_long(table)
+    if set(_POLIS_LONG) <= set(table.header):
+        return _read_polis_long(table)
+    if table.header[0] == "participant" and "n-votes" in table.header:
+        return _read_polis_wide(table)
+    expected = (
+        "ستون‌های member، clause و answer، یا خروجی Polis",
+        "the columns member, clause and answer, or an export of Polis",
+    )
+    raise AcceptanceError(table.path, 1, None, expected, ", ".join(table.header))
+
+
+def read_members(path: str | Path) -> MemberList:
+    """A members file: `member`, optionally `weight` (a whole number or a fraction, 0 or more), every
+    further column a dimension of classes (`kind`, `outlook`, `country` …), empty where a member has none.
+    Raises AcceptanceError.
+    """
+    table = _Table(Path(path))
+    table.require("member")
+    dimensions = [name for name in table.header if name not in ("member", "weight")]
+    weights: dict[str, Fraction] = {}
+    classes: dict[str, Mapping[str, str]] = {}
+    for line, row in table.rows():
+        member = table.name(line, row, "member")
+        if member in weights:
+            raise AcceptanceError(table.path, line, "member", ("هر عضو یک بار", "every member once"), member)
+        weights[member] = _weight(table, line, row.get("weight", ""))
+        classes[member] = {dimension: row[dimension] for dimension in dimensions if row[dimension]}
+    return MemberList(weights, classes)
+
+
+def read_clauses(path: str | Path) -> ClauseList:
+    """A clauses file: `clause`, optionally `basis`, `rule` (must, out, free or empty) and `text`. Raises
+    AcceptanceError.
+    """
+    table = _Table(Path(path))
+    table.require("clause")
+    bases: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    rules: dict[str, Literal["must", "out"] | None] = {}
+    for line, row in table.rows():
+        clause = table.name(line, row, "clause")
+        if clause in rules:
+            raise AcceptanceError(table.path, line, "clause", ("هر بند یک بار", "every clause once"), clause)
+        rule = row.get("rule", "").lower()
+        if rule not in _RULES:
+            raise AcceptanceError(
+                table.path,
+                line,
+                "rule",
+                ("must، out، free یا خانهٔ خالی", "must, out, free or an empty cell"),
+                rule,
+            )
+        rules[clause] = _RULES[rule]
+        if row.get("basis"):
+            bases[clause] = row["basis"]
+        if row.get("text"):
+            texts[clause] = row["text"]
+    return ClauseList(
+        tuple(rules),
+        bases,
+        texts,
+        frozenset(c for c, rule in rules.items() if rule == "must"),
+        frozenset(c for c, rule in rules.items() if rule == "out"),
+    )
+
+
+def _read_long(table: "_Table") -> Acceptance:
+    answers: dict[tuple[str, str], Answer] = {}
+    for line, row in table.rows():
+        key = table.name(line, row, "member"), table.name(line, row, "clause")
+        answers[key] = _answer(table, line, row["answer"])
+    return Acceptance.from_answers(answers)
+
+
+def _answer(table: "_Table", line: int, cell: str) -> Answer:
+    known = _KINDS.get(cell) or _KINDS.get(cell.lower())
+    if known is not None:
+        return known
+    for words in _CONDITIONAL:
+        if cell.lower().startswith(words) and cell[len(words) :].strip():
+            return Answer("conditional", cell[len(words) :].strip())
+    raise AcceptanceError(table.path, line, "answer", _ANSWER, cell)
+
+
+def _read_polis_long(table: "_Table") -> Acceptance:
+    latest: dict[tuple[str, str], tuple[int, Answer]] = {}
+    for line, row in table.rows():
+        key = table.name(line, row, "voter-id"), table.name(line, row, "comment-id")
+        if row["vote"] not in _VOTES or not row["vote"]:
+            raise AcceptanceError(table.path, line, "vote", ("۱، ۰ یا ۱-", "1, 0 or -1"), row["vote"])
+        stamp = row.get("timestamp", "0")
+        if not (stamp.isascii() and stamp.isdigit()):
+            expected = ("شمار هزارم‌های ثانیه", "a whole number of milliseconds")
+            raise AcceptanceError(table.path, line, "timestamp", expected, stamp)
+        if key not in latest or int(stamp) >= latest[key][0]:
+            latest[key] = int(stamp), _VOTES[row["vote"]]
+    return Acceptance.from_answers({key: answer for key, (_, answer) in latest.items()})
+
+
+def _read_polis_wide(table: "_Table") -> Acceptance:
+    statements = [name for name in table.header if name not in _POLIS_ABOUT]
+    answers: dict[tuple[str, str], Answer] = {}
+    members: set[str] = set()
+    for line, row in table.rows():
+        member = table.name(line, row, "participant")
+        if member in members:
+            expected = ("هر شرکت‌کننده یک بار", "every participant once")
+            raise AcceptanceError(table.path, line, "participant", expected, member)
+        members.add(member)
+        for statement in statements:
+            if row[statement] not in _VOTES:
+                raise AcceptanceError(table.path, line, statement, _VOTE, row[statement])
+            answers[member, statement] = _VOTES[row[statement]]
+    return Acceptance.from_answers(answers, members=members, clauses=statements)
+
+
+def _weight(table: "_Table", line: int, cell: str) -> Fraction:
+    if not cell:
+        return Fraction(1)
+    try:
+        weight = Fraction(parse_number(cell))
+    except NumberError:
+        weight = Fraction(-1)
+    if weight < 0:
+        expected = ("عدد صحیح یا کسر، صفر یا بیشتر", "a whole number or a fraction, 0 or more")
+        raise AcceptanceError(table.path, line, "weight", expected, cell)
+    return weight
+
+
+class _Table:
+    """A CSV file with a header: UTF-8, every row as long as the header, cells without outer spaces."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        data = path.read_bytes()
+        try:
+            self._text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            raise AcceptanceError(path, line, None, ("متن UTF-8", "text in UTF-8"))
+        self._lines = self._records()
+        first = next(self._lines, None)
+        if first is None:
+            raise AcceptanceError(path, 1, None, ("سطر عنوان ستون‌ها", "a line of column names"))
+        self.header = first[1]
+        for number, name in enumerate(self.header, 1):
+            if not name or name in self.header[: number - 1]:
+                expected = ("نامی یکتا برای هر ستون", "a name for every column, each once")
+                raise AcceptanceError(path, first[0], number, expected, name)
+
+    def require(self, column: str) -> None:
+        if column not in self.header:
+            expected = (f"ستون {column}", f"the column {column}")
+            raise AcceptanceError(self.path, 1, None, expected, ", ".join(self.header))
+
+    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
+        """Line number and cells by column of each row. Raises AcceptanceError for a ragged row or a file
+        without rows.
+        """
+        line = 1
+        for line, cells in self._lines:
+            if len(cells) != len(self.header):
+                count = len(self.header)
+                expected = (f"{digits(str(count), 'fa')} خانه", f"{count} cells")
+                raise AcceptanceError(self.path, line, min(len(cells), count) + 1, expected, str(len(cells)))
+            yield line, dict(zip(self.header, cells, strict=True))
+        if line == 1:
+            raise AcceptanceError(self.path, 2, None, ("دست‌کم یک سطر داده", "at least one row of data"))
+
+    def name(self, line: int, row: Mapping[str, str], column: str) -> str:
+        if not row[column]:
+            raise AcceptanceError(self.path, line, column, ("نام یا شناسه", "a name or an id"))
+        return row[column]
+
+    def _records(self) -> Iterator[tuple[int, list[str]]]:
+        lines = self._text.splitlines(keepends=True)
+        reader = csv.reader(lines, strict=True)
+        while True:
+            start = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise AcceptanceError(
+                    self.path, start, None, ("سطری درست از CSV", "a well-formed line of CSV"), str(error)
+                )
+            if cells:
+                yield start, [cell.strip() for cell in cells]

@@ -1,0 +1,101 @@
+import re
+from fractions import Fraction
+from html.parser import HTMLParser
+from xml.etree import ElementTree
+
+import pytest
+
+from hamgara.front import Acceptance, Answer, Rules, frontier, frontier_html, frontier_svg, frontier_table
+
+NASTY = "<script>alert('x')</script>&\""
+TABLE = Acceptance.from_answers(
+    {
+        ("کانون تورنتو", "1"): Answer("accept"),
+        ("کانون تورنتو", NASTY): Answer("accept"),
+        (NASTY, "1"): Answer("accept"),
+        (NASTY, NASTY): Answer("conditional", NASTY),
+        ("Boston", "1"): Answer("accept"),
+        ("Boston", NASTY): Answer("refuse"),
+    }
+)
+VOID = {"meta", "br"}
+
+
+class Balance(HTMLParser):
+    """Fails unless every element is closed in order; keeps the names of all elements and the addresses they
+    name.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: set[str] = set()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+        self.addresses += [v or "" for k, v in attrs if k in ("src", "href", "action", "data", "srcset")]
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_page_is_well_formed_and_escaped_and_asks_for_nothing(language) -> None:
+    page = frontier_html(frontier(TABLE), language, {"1": NASTY})
+    parsed = Balance()
+    parsed.feed(page)
+    assert parsed.open == []
+    assert "script" not in parsed.seen
+    assert parsed.addresses == []
+    assert "url(" not in page
+    assert re.findall(r"https?://[^\"' ]+", page) == ["http://www.w3.org/2000/svg"]
+    assert f'dir="{"rtl" if language == "fa" else "ltr"}"' in page
+    assert ("۱ از ۳" in page) == (language == "fa")
+    assert page == frontier_html(frontier(TABLE, seed=3), language, {"1": NASTY})
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_picture_has_real_text_and_a_table_behind_it(language) -> None:
+    result = frontier(TABLE)
+    root = ElementTree.fromstring(frontier_svg(result, language))
+    texts = [t.text or "" for t in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert ("۳" if language == "fa" else "3") in texts
+    assert root.find("{http://www.w3.org/2000/svg}title") is not None
+    places = [float(c.attrib["cx"]) for c in root.iter("{http://www.w3.org/2000/svg}circle")]
+    assert places == sorted(places, reverse=language == "fa")
+    table = frontier_table(result, language)
+    assert len(table.rows) == len(result.points) == len(places)
+    assert {len(row) for row in table.rows} == {len(table.header)}
+    assert table.rows[1][1] == ("۳" if language == "fa" else "3")
+
+
+def test_unproved_points_show_their_bound() -> None:
+    answers = {(f"m{m}", f"c{c}"): Answer("accept") for m in range(12) for c in range(12) if (m * 7 + c * c) % 5}
+    table = Acceptance.from_answers(answers)
+    stopped = frontier(table, node_limit=1)
+    opened = [p for p in stopped.points if not p.optimal]
+    assert opened
+    picture = frontier_svg(stopped, "en")
+    assert picture.count("stroke-dasharray") == len(opened)
+    assert "best found" in {row[3] for row in frontier_table(stopped, "en").rows}
+
+
+def test_weights_are_named_as_weights() -> None:
+    weighted = frontier(TABLE, weights={"Boston": Fraction(1, 2)})
+    assert frontier_table(weighted, "en").header[1] == "weight of signers"
+    assert "وزن امضاها" in frontier_svg(weighted, "fa")
+
+
+def test_impossible_points_and_empty_tables_have_a_picture() -> None:
+    required = frontier(TABLE, rules=Rules(must=frozenset(["1"])))
+    assert frontier_table(required, "fa").rows[0][3] == "با این قواعد ممکن نیست"
+    for language in ("fa", "en"):
+        ElementTree.fromstring(frontier_svg(required, language))
+        ElementTree.fromstring(frontier_svg(frontier(Acceptance.from_answers({})), language))
+        assert frontier_html(frontier(Acceptance.from_answers({})), language)
