@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from tests.assembly.house import BOSTON, MONTREAL, TORONTO, House, commitment
 
 from hamgara.assembly import Charter, charter_hash
 from hamgara.assembly.act import SECRETARIAT as S
 from hamgara.record import Witness
-from tests.assembly.house import BOSTON, MONTREAL, TORONTO, House, commitment
 
 Step = tuple[str, str, dict[str, Any] | Callable[[House], dict[str, Any]]]
 
@@ -162,7 +162,12 @@ def _drafting() -> Iterator[Step]:
     yield (
         S,
         "decision.opened",
-        {"id": "dec-off", "subject": {"matter": "motion", "id": "dec-off"}, "text": both("motion"), "sitting": "sit-one"},
+        {
+            "id": "dec-off",
+            "subject": {"matter": "motion", "id": "dec-off"},
+            "text": both("motion"),
+            "sitting": "sit-one",
+        },
     )
     yield (S, "decision.withdrawn", {"id": "dec-off", "reason": "پس گرفته شد"})
 

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.assembly.house import House
+from tests.assembly.story import open_steps, resolve, steps, tell
 
 from hamgara.assembly import KINDS, AssemblyReplay, Charter, Refused
 from hamgara.assembly.charter import MATTERS, ConductRules, ElectionRules, PositionRules, Weights
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.elections import CountError
 from hamgara.record import Entry, RecordError, verify
-from tests.assembly.house import House
-from tests.assembly.story import open_steps, resolve, steps, tell
 
 SHARES = ("1/3", "1/2", "3/5", "2/3", "1")
 
@@ -39,11 +39,9 @@ charters = st.builds(
         caps=st.sampled_from(({}, {"independent": "1/2"}, {"organisation": "1/3"})),
     ),
     quorum=st.builds(Quorum, share=st.sampled_from(("0", "1/3", "1/2")), by=st.sampled_from(("weight", "members"))),
-    rules=st.fixed_dictionaries({matter: rules for matter in MATTERS}),
+    rules=st.fixed_dictionaries(dict.fromkeys(MATTERS, rules)),
     secret=st.lists(st.sampled_from(("clause", "amendment", "motion")), unique=True).map(tuple),
-    positions=st.builds(
-        PositionRules, admission=st.booleans(), matrix=st.sampled_from(("attached", "committed"))
-    ),
+    positions=st.builds(PositionRules, admission=st.booleans(), matrix=st.sampled_from(("attached", "committed"))),
     elections=st.builds(ElectionRules, weighted=st.booleans(), secrecy=st.sampled_from(("open", "closed"))),
     conduct=st.builds(ConductRules, by_decision=st.sampled_from(((), ("suspension", "exclusion")))),
     precede=st.sampled_from(({}, {"decision.opened": ("round.closed",)})),

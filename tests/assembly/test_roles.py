@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.assembly.house import House, stamp
+from tests.assembly.story import CAST, open_steps, resolve, steps
 
 from hamgara.assembly import KINDS, Charter, Refused, may, roles
 from hamgara.assembly.charter import ElectionRules
-from tests.assembly.house import House, stamp
-from tests.assembly.story import CAST, open_steps, resolve, steps
 
 
 def _try_all(house: House, steps_: list, tried: set[tuple[str, str]]) -> None:

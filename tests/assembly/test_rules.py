@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -13,14 +13,16 @@ from hamgara.assembly.rules import Rule, decide, tally_votes
 TWO_THIRDS = Rule(share="2/3", inclusive=True)
 
 
-def outcome(rule: Rule, votes: list[tuple[str, str, F, str, str]], roll: dict[str, F] | None = None):
-    sums = roll or {k: sum((v[2] for v in votes if v[4] == k), F(0)) for k in ("organisation", "independent")}
-    whole = tally_votes((v[:4] for v in votes), sum(sums.values(), F(0)))
+def outcome(rule: Rule, votes: list[tuple[str, str, Fraction, str, str]], roll: dict[str, Fraction] | None = None):
+    sums = roll or {k: sum((v[2] for v in votes if v[4] == k), Fraction(0)) for k in ("organisation", "independent")}
+    whole = tally_votes((v[:4] for v in votes), sum(sums.values(), Fraction(0)))
     classes = {k: tally_votes((v[:4] for v in votes if v[4] == k), sums[k]) for k in sums}
     return decide(rule, whole, classes, quorate=True)
 
 
-def cast(yes: int, no: int, abstain: int = 0, kind: str = "independent", weight: F = F(1), prefix: str = "") -> list:
+def cast(
+    yes: int, no: int, abstain: int = 0, kind: str = "independent", weight: Fraction = Fraction(1), prefix: str = ""
+) -> list:
     choices = ["yes"] * yes + ["no"] * no + ["abstain"] * abstain
     return [(f"{prefix}m{i}", f"{prefix}m{i}", weight, c, kind) for i, c in enumerate(choices)]
 
@@ -53,23 +55,23 @@ def test_thresholds(rule: Rule, votes: list, adopted: bool) -> None:
 
 def test_base_of_the_whole_roll() -> None:
     rule = Rule(of_roll=True)
-    roll = {"independent": F(10), "organisation": F(0)}
+    roll = {"independent": Fraction(10), "organisation": Fraction(0)}
     assert not outcome(rule, cast(5, 0), roll).adopted
     assert outcome(rule, cast(6, 0), roll).adopted
 
 
 def test_a_class_that_does_not_vote_blocks_a_double_majority() -> None:
     rule = Rule(kind="double")
-    assert not outcome(rule, cast(5, 0), {"independent": F(5), "organisation": F(3)}).adopted
+    assert not outcome(rule, cast(5, 0), {"independent": Fraction(5), "organisation": Fraction(3)}).adopted
 
 
 def test_objections_are_counted_by_member() -> None:
-    votes = [("org", "d1", F(1, 2), "no", "organisation"), ("org", "d2", F(1, 2), "no", "organisation")]
+    votes = [("org", "d1", Fraction(1, 2), "no", "organisation"), ("org", "d2", Fraction(1, 2), "no", "organisation")]
     assert outcome(Rule(kind="consensus", objections=1), votes + cast(1, 0)).adopted
 
 
 def test_fractions_decide_exactly() -> None:
-    third = [(f"m{i}", f"m{i}", F(1, 3), c, "independent") for i, c in enumerate(["yes", "yes", "no"])]
+    third = [(f"m{i}", f"m{i}", Fraction(1, 3), c, "independent") for i, c in enumerate(["yes", "yes", "no"])]
     assert outcome(TWO_THIRDS, third).adopted
     assert outcome(TWO_THIRDS, third).needed == "2/3"
 
@@ -77,7 +79,7 @@ def test_fractions_decide_exactly() -> None:
 votes = st.lists(
     st.tuples(
         st.sampled_from(("yes", "no", "abstain")),
-        st.fractions(min_value=F(1, 9), max_value=5, max_denominator=9),
+        st.fractions(min_value=Fraction(1, 9), max_value=5, max_denominator=9),
         st.sampled_from(("organisation", "independent")),
     ),
     min_size=1,
