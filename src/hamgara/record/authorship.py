@@ -16,16 +16,19 @@ from urllib.parse import urlsplit
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hamgara.record.canonical import canonical
 from hamgara.record.cose import check_cose
+from hamgara.record.ed25519 import verify_ed25519
 from hamgara.record.entry import Entry, Signature, from_base64, to_base64
 from hamgara.record.errors import AuthorshipError
 
 __all__ = ["challenge", "check", "payload", "sign"]
 
 _USER_PRESENT = 0x01
+_BACKUP_ELIGIBLE = 0x08
+_BACKUP_STATE = 0x10
 #: Bytes of authenticator data before any extension: hash of the relying party's id, flags, counter.
 _AUTHENTICATOR = 37
 
@@ -79,7 +82,7 @@ def check(entry: Entry, registered: Mapping[str, str]) -> None:
 @lru_cache(maxsize=256)
 def _check_ed25519(key: bytes, message: bytes, signature: bytes) -> None:
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+        verify_ed25519(key, signature, message)
     except InvalidSignature:
         raise AuthorshipError("signature_wrong") from None
     except ValueError:
@@ -101,8 +104,11 @@ def _check_assertion(value: Mapping[str, str], expected: bytes, cose: bytes, rp:
         raise AuthorshipError("assertion_origin", found=said.origin[:100], rp=rp)
     if len(authenticator) < _AUTHENTICATOR or authenticator[:32] != sha256(rp.encode()).digest():
         raise AuthorshipError("assertion_rp", rp=rp)
-    if not authenticator[32] & _USER_PRESENT:
+    flags = authenticator[32]
+    if not flags & _USER_PRESENT:
         raise AuthorshipError("user_absent")
+    if flags & _BACKUP_STATE and not flags & _BACKUP_ELIGIBLE:
+        raise AuthorshipError("assertion_flags", found=flags)
     check_cose(cose, authenticator + sha256(client).digest(), _bytes(value["signature"]))
 
 
@@ -111,6 +117,8 @@ def _is_origin_of(origin: str, rp: str) -> bool:
         parts = urlsplit(origin)
         host = parts.hostname or ""
     except ValueError:
+        return False
+    if origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc:
         return False
     # Browsers hold these for secure without TLS, and offer passkeys there.
     plain = host == "localhost" or host.endswith((".localhost", ".onion"))

@@ -56,13 +56,17 @@ class Bundle:
     def read(cls, path: str | os.PathLike[str]) -> Bundle:
         """Read a bundle from a folder or a `.zip`; `BundleError` names the file that cannot belong to one."""
         where = Path(path)
-        if where.is_dir():
-            return cls(_read_folder(where))
-        if not where.is_file():
-            raise BundleError("bundle_missing", path=str(where))
-        if where.stat().st_size > MAX_BYTES:
-            raise BundleError("too_many_bytes", most=MAX_BYTES)
-        return cls(read_zip(where.read_bytes()))
+        try:
+            if where.is_dir():
+                return cls(_read_folder(where))
+            if not where.is_file():
+                raise BundleError("bundle_missing", path=str(where))
+            if where.stat().st_size > MAX_BYTES:
+                raise BundleError("too_many_bytes", most=MAX_BYTES)
+            return cls(read_zip(where.read_bytes()))
+        except OSError as error:
+            name = str(error.filename or where)
+            raise BundleError("file_unreadable", path=name, why=error.strerror or "") from error
 
     @property
     def attachments(self) -> dict[str, bytes]:
@@ -118,6 +122,9 @@ def make_bundle(
     """
     log = log_verifier(vkey)
     verifiers = {name: WitnessVerifier.parse(text) for name, text in witnesses.items()}
+    for name, verifier in verifiers.items():
+        if verifier.name != name:
+            raise BundleError("witness_name", path=witness_path(name), name=verifier.name)
     head = open_checkpoint(checkpoint, log, tuple(verifiers.values()))
     tree = Tree(leaf_hash(entry) for entry in entries)
     if not entries or head.size != len(entries):
@@ -133,8 +140,6 @@ def make_bundle(
     files |= {f"log/{path}": data for path, data in write_tiles(entries, tree).items()}
     files |= {_ATTACHMENTS + name: data for name, data in attachments.items()}
     bundle = Bundle(dict(sorted(files.items())))
-    if bundle.witness_keys != verifiers:
-        raise BundleError("witness_names", found=", ".join(sorted(verifiers)))
     bundle.attachments  # noqa: B018 - raises where one does not match its name
     return bundle
 

@@ -92,6 +92,8 @@ def log_verifier(vkey: str) -> Verifier:
 
 def sign_checkpoint(size: int, root: bytes, signer: Signer) -> bytes:
     """The checkpoint of a record as a signed note; the origin is the signer's name."""
+    if not 0 <= size <= MAX_INTEGER:
+        raise NoteError("checkpoint_malformed", line=2)
     text = Checkpoint(signer.verifier.name, size, root).to_text()
     Checkpoint.from_text(text)
     return sign_note(text, [signer])

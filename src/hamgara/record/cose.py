@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from hamgara.record.ed25519 import is_weak
 from hamgara.record.errors import AuthorshipError
 
 __all__ = ["check_cose", "read_cose"]
@@ -34,7 +35,7 @@ def read_cose(data: bytes) -> Ed25519PublicKey | EllipticCurvePublicKey:
             if len(x) == len(y) == 32:
                 numbers = (int.from_bytes(x, "big"), int.from_bytes(y, "big"))
                 return EllipticCurvePublicNumbers(*numbers, SECP256R1()).public_key()
-        if kind == {1: 1, 3: -8, -1: 6} and coordinates.keys() == {-2}:
+        if kind == {1: 1, 3: -8, -1: 6} and coordinates.keys() == {-2} and not is_weak(coordinates[-2]):
             return Ed25519PublicKey.from_public_bytes(coordinates[-2])
     except ValueError as error:
         raise AuthorshipError("cose_malformed") from error

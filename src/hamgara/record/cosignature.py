@@ -45,6 +45,8 @@ class WitnessVerifier(Verifier):
         if len(signature) != _VALUE:
             raise NoteError("signature_wrong", name=self.name)
         time = int.from_bytes(signature[:_TIME], "big")
+        if not 0 < time <= _LAST:
+            raise NoteError("time_range", time=time)
         self._check(_message(text, time).encode(), signature[_TIME:])
 
 
@@ -113,6 +115,8 @@ def sort_lines(checkpoint: bytes, log: Verifier) -> bytes:
 
 def cosigned_times(checkpoint: bytes, log: Verifier, witnesses: Sequence[WitnessVerifier]) -> dict[str, int]:
     """When each witness countersigned the checkpoint (seconds since 1970); all lines are checked."""
-    note = open_note(checkpoint, [log, *witnesses])
-    names = {w.name for w in witnesses}
-    return {n: int.from_bytes(v[:_TIME], "big") for n, v in note.signatures.items() if n in names}
+    open_note(checkpoint, [log, *witnesses])
+    # By name and key id: a witness could have the log's own name, and the log's line says no time.
+    known = {(w.name, w.id) for w in witnesses}
+    _, lines = split_note(checkpoint)
+    return {name: int.from_bytes(value[:_TIME], "big") for name, key_id, value in lines if (name, key_id) in known}

@@ -40,6 +40,14 @@ def from_base64(text: str) -> bytes | None:
     return data if to_base64(data) == text else None
 
 
+def _show(value: object) -> str:
+    try:
+        return str(value)[:80]
+    except ValueError:
+        # Python prints no integer of more than 4,300 digits.
+        return type(value).__name__
+
+
 class Signature(Struct, frozen=True):
     """An author's own signature on an act.
 
@@ -88,13 +96,13 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         if type(self.v) is not int or self.v != 1:
-            raise RecordError("version", found=str(self.v)[:20], expected=1)
+            raise RecordError("version", found=_show(self.v), expected=1)
         if type(self.seq) is not int or not 0 <= self.seq <= MAX_INTEGER:
-            raise RecordError("field", field="seq", found=str(self.seq)[:40])
+            raise RecordError("field", field="seq", found=_show(self.seq))
         for name, pattern in (("assembly", _ASSEMBLY), ("by", _BY), ("act", _ACT), ("at", _AT)):
             value = getattr(self, name)
             if type(value) is not str or not pattern.fullmatch(value):
-                raise RecordError("field", field=name, found=str(value)[:80])
+                raise RecordError("field", field=name, found=_show(value))
         try:
             datetime.fromisoformat(self.at[:-1])
         except ValueError:

@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import ClassVar, TypeVar
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from hamgara.record.ed25519 import verify_ed25519
 from hamgara.record.entry import from_base64, to_base64
 from hamgara.record.errors import NoteError
 
@@ -81,7 +82,7 @@ class Verifier:
 
     def _check(self, message: bytes, signature: bytes) -> None:
         try:
-            Ed25519PublicKey.from_public_bytes(self.key).verify(signature, message)
+            verify_ed25519(self.key, signature, message)
         except (InvalidSignature, ValueError):
             raise NoteError("signature_wrong", name=self.name) from None
 
@@ -115,6 +116,7 @@ class Note:
 
 def sign_note(text: str, signers: Sequence[Signer]) -> bytes:
     """The note of a text (which ends with a newline) with one line for each signer, in their order."""
+    _check_text(text)
     return join_note(text, [(s.verifier.name, s.verifier.id, s.sign(text)) for s in signers])
 
 
@@ -175,5 +177,5 @@ def _is_name(name: str) -> bool:
 
 
 def _check_text(text: str) -> None:
-    if not text.endswith("\n") or any(c < " " and c != "\n" for c in text):
+    if not text.endswith("\n") or any((c < " " and c != "\n") or "\ud800" <= c <= "\udfff" for c in text):
         raise NoteError("note_malformed", line=1)

@@ -220,7 +220,7 @@ def _replaying(seq: int | None) -> Iterator[None]:
         yield
     except Exception as error:
         code, params = getattr(error, "code", None), getattr(error, "params", {})
-        if not isinstance(code, str):
+        if not isinstance(code, str) or not isinstance(params, Mapping):
             # A replay that stumbles over an act has not admitted it.
             code, params = "replay_failed", {"why": f"{type(error).__name__}: {error}"[:300]}
         raise VerificationFailed(code, params, seq, by_replay=True) from error
