@@ -1,0 +1,155 @@
+"""What a document is made of, before it is HTML or PDF: blocks in order, in one language or in two side by side.
+
+A document is first laid out as a sheet; each format then writes the same sheet. A further document (a list of
+amendments, a count report) is a further function that returns blocks; a further format is a further
+function that writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from hamgara.dates import Language
+from hamgara.documents.texts import Wording
+
+__all__ = [
+    "Block",
+    "Endnotes",
+    "Fact",
+    "Heading",
+    "Item",
+    "Masthead",
+    "Note",
+    "Prose",
+    "Roll",
+    "Seal",
+    "Sheet",
+    "Side",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of the first page: whose document, its title, a few lines under it, a warning where it is a draft."""
+
+    whose: str
+    title: Wording
+    lines: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 2 or 3; `number` stands before it."""
+
+    level: Literal[2, 3]
+    wording: Wording
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said at the foot about a text: its number, who says it, what."""
+
+    number: int
+    lead: str
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs; a `remark` of the document on them stands beneath, notes are called at their end."""
+
+    wording: Wording
+    style: Literal["body", "slogan", "soft"] = "body"
+    remark: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of a list, and what is said of it in soft type."""
+
+    wording: Wording
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A list of names or of short lines."""
+
+    items: tuple[Item, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value for machines, the same in every language, and what it is called; a command has no label."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Particulars of the record, with a QR code of `text` where there is one."""
+
+    facts: tuple[Fact, ...]
+    text: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endnotes:
+    """Where the notes of all prose stand, with their heading, in a format that has no foot of the page."""
+
+    heading: str
+
+
+Block: TypeAlias = Masthead | Heading | Prose | Roll | Seal | Endnotes
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """All blocks of a document in one language."""
+
+    language: Language
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document in one language, or in two side by side: then each block has its counterpart.
+
+    `title` and `whose` name it in its properties and running head; `dated` is the time, in UTC, that it bears.
+    Raises ValueError where the sides do not match.
+    """
+
+    title: str
+    whose: str
+    dated: str
+    sides: tuple[Side, ...]
+
+    def __post_init__(self) -> None:
+        languages = [side.language for side in self.sides]
+        if len(languages) not in (1, 2) or len(set(languages)) != len(languages):
+            raise ValueError(f"sheet: one language or two different ones are expected, found {languages}")
+        shapes = [[type(block) for block in side.blocks] for side in self.sides]
+        if any(shape != shapes[0] for shape in shapes):
+            raise ValueError("sheet: the two sides are expected to have the same blocks in the same order")
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages, that of the leading side first."""
+        return tuple(side.language for side in self.sides)
+
+    def rows(self) -> Iterator[tuple[Block, ...]]:
+        """The blocks of all sides, row by row."""
+        return zip(*(side.blocks for side in self.sides), strict=True)
+
+    def notes(self) -> Iterator[tuple[Note, ...]]:
+        """The notes of all sides, row by row, in order."""
+        for row in self.rows():
+            yield from zip(*(block.notes for block in row if isinstance(block, Prose)), strict=True)

@@ -1,0 +1,91 @@
+"""Votes in words: the outcome of a decision, and the rule of the charter by which it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hamgara.assembly.charter import Matter
+from hamgara.assembly.decisions import Decision
+from hamgara.assembly.rules import Rule
+from hamgara.assembly.state import State
+from hamgara.dates import Language, format_fraction_in_words, format_number
+from hamgara.documents.labels import LABELS, Labels
+
+__all__ = ["Vote", "describe_rule", "describe_vote", "read_vote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """The votes on one text as weights; `entry` is the place of the closing in the record, counted from 0."""
+
+    decision: str
+    yes: Fraction
+    no: Fraction
+    abstain: Fraction
+    voters: int
+    adopted: bool
+    secret: bool
+    weighted: bool
+    entry: int
+
+
+def read_vote(state: State, decision: str) -> Vote | None:
+    """The outcome of the decision of that id; None where there is none, or it is not closed."""
+    found = state.decisions.decisions.get(decision)
+    if found is None or found.outcome is None:
+        return None
+    outcome = found.outcome
+    return Vote(
+        found.id,
+        Fraction(outcome.yes),
+        Fraction(outcome.no),
+        Fraction(outcome.abstain),
+        outcome.voters,
+        outcome.adopted,
+        found.secret,
+        any(voter.weight != 1 for voter in found.roll.values()),
+        found.closed_seq,
+    )
+
+
+def describe_vote(vote: Vote, language: Language) -> str:
+    """«۶۱ موافق، ۱۴ مخالف، ۹ ممتنع؛ سند ۴۱۲ دفتر»."""
+    label = LABELS[language]
+    said = label.vote.format(
+        yes=format_number(vote.yes, language),
+        no=format_number(vote.no, language),
+        abstain=format_number(vote.abstain, language),
+        entry=format_number(vote.entry, language),
+    )
+    return f"{said}{label.semicolon}{label.secretly}" if vote.secret else said
+
+
+def describe_rule(state: State, matter: Matter, decision: Decision, language: Language) -> str:
+    """The rule by which that decision was taken; empty where the charter has changed since, and may not say it."""
+    if state.convening.charter_seq > decision.closed_seq:
+        return ""
+    return _rule(state.charter.rules[matter], language)
+
+
+def _rule(rule: Rule, language: Language) -> str:
+    label = LABELS[language]
+    if rule.kind == "consensus":
+        if rule.objections == 0:
+            return label.consensus
+        return label.consensus_but.format(objections=format_number(rule.objections, language))
+    measure = label.at_least if rule.inclusive else label.more_than
+    said = measure.format(share=_share(Fraction(rule.share), label, language), base=_base(rule, label))
+    return label.each_class.format(rule=said) if rule.kind == "double" else said
+
+
+def _share(share: Fraction, label: Labels, language: Language) -> str:
+    if share == Fraction(1, 2):
+        return label.half
+    return label.fraction.format(share=format_fraction_in_words(share, language))
+
+
+def _base(rule: Rule, label: Labels) -> str:
+    if rule.of_roll:
+        return label.of_roll
+    return label.of_cast if rule.abstentions else label.of_for_and_against
