@@ -1,0 +1,73 @@
+"""`hamgara publish`: write an assembly's record and resolutions for everybody to keep and check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hamgara.cli.instance import enter_instance
+from hamgara.cli.options import InstanceFolder
+from hamgara.cli.refusal import refuse, refusing
+
+if TYPE_CHECKING:
+    from hamgara.dates import Language
+    from hamgara.web.store.log import Snapshot
+
+__all__ = ["publish", "write_publication"]
+
+_LANGUAGES: tuple[Language, ...] = ("fa", "en")
+
+
+def publish(
+    folder: InstanceFolder,
+    assembly: Annotated[str, typer.Argument(show_default=False, metavar="ASSEMBLY", help="Its short name.")],
+    out: Annotated[Path, typer.Option(file_okay=False, metavar="DIR", help="A new or empty folder.")],
+) -> None:
+    """Write the record bundle and every adopted resolution, as HTML and PDF in Persian and in English.
+
+    The bundle is the folder `record` in --out, for `hamgara verify`.
+    """
+    enter_instance(folder)
+    for path in write_publication(assembly, out):
+        typer.echo(path)
+
+
+def write_publication(assembly: str, out: Path) -> list[Path]:
+    """Publish an assembly of the instance that was entered; returns what was written.
+
+    The documents name the head that the record had when the writing began.
+    """
+    from hamgara.documents import PdfError
+    from hamgara.record import RecordError
+    from hamgara.web.store.log import open_assembly
+
+    if out.exists() and any(out.iterdir()):
+        refuse(f"{out} is not empty", 2)
+    try:
+        log = open_assembly(assembly)
+    except KeyError:
+        refuse(f"the instance has no assembly {assembly}", 2)
+    written = [out / "record"]
+    with refusing(RecordError, PdfError):
+        snapshot = log.snapshot()
+        log.write_bundle(out / "record")
+        for name, data in _render_resolutions(snapshot):
+            (out / name).write_bytes(data)
+            written.append(out / name)
+    return written
+
+
+def _render_resolutions(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    from hamgara import documents
+
+    head = documents.Head(snapshot.size, snapshot.root.hex())
+    for found in snapshot.state.publication.resolutions.values():
+        if found.status == "draft":
+            continue
+        for language in _LANGUAGES:
+            document = documents.build_resolution(snapshot.state, found.id, language=language, head=head)
+            yield f"{found.id}.{language}.html", documents.resolution_html(document).encode()
+            yield f"{found.id}.{language}.pdf", documents.resolution_pdf(document)
