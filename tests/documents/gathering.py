@@ -13,9 +13,10 @@ from hamgara.assembly.decisions import DecisionClosed, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.documents import Head
-from hamgara.record import Entry
+from hamgara.record import Entry, assembly_id, log_signer
 
-ASSEMBLY = "k3v7qz2m5xw4t6r2a7bd"
+SIGNER = log_signer(bytes(range(32)))
+ASSEMBLY = assembly_id(SIGNER.verifier.key)
 COMMITMENT = "ab" * 32
 
 ORGANISATIONS = [
@@ -114,7 +115,7 @@ def convene(charter: Charter | None = None) -> Gathering:
         "assembly.convened",
         names={"fa": "همایش همکاری آمریکای شمالی", "en": "North American Cooperation"},
         purpose={"fa": "همکاری", "en": "To cooperate"},
-        log_key=f"hamgara/{ASSEMBLY}+0f1e2d3c+AQ0bHsP7M0r9m0v0b3tWvVbW4k9TnZq3m2l3u1x8bTg0",
+        log_key=SIGNER.vkey,
         timezone="America/New_York",
     )
     gathering.office("charter.adopted", charter=msgspec.to_builtins(charter or Charter()))

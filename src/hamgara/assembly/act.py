@@ -128,6 +128,7 @@ class Case:
     at: str
     seq: int
     record: Record
+    assembly: str = ""
 
     @property
     def actor(self) -> Participant | None:

@@ -27,7 +27,7 @@ from hamgara.assembly.act import (
     act,
 )
 from hamgara.assembly.rules import Quorum, Rule
-from hamgara.record import canonical
+from hamgara.record import NoteError, canonical, log_verifier, origin_of
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
@@ -215,6 +215,12 @@ class AssemblyConvened(Act, frozen=True):
     def in_order(self, case: Case) -> None:
         if case.seq != 0:
             raise self.refuse("convened_already")
+        try:
+            key = log_verifier(self.log_key)
+        except NoteError as error:
+            raise self.refuse("log_key", why=error.code) from error
+        if key.name != origin_of(case.assembly):
+            raise self.refuse("log_key", why=case.assembly)
 
     def apply(self, case: Case) -> State:
         return case.state.having(

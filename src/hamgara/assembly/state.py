@@ -114,7 +114,7 @@ def admit(state: State, entry: Entry, record: Record) -> Step:
     _order_of_acts(state, entry.act)
     _standing(state, entry.by, type(done), entry.at)
     signer = _signed(state, entry)
-    case = Case(state, entry.by, entry.at, entry.seq, record)
+    case = Case(state, entry.by, entry.at, entry.seq, record, entry.assembly)
     done.in_order(case)
     after = done.apply(case)
     membership = after.membership

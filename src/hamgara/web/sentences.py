@@ -143,6 +143,7 @@ REFUSALS: dict[str, str] = {
     "kind_unknown": noop("There is no act of the kind %(kind)s."),
     "language_needed": noop("The text is needed in the authoritative language."),
     "language_unknown": noop("The charter does not provide for this language."),
+    "log_key": noop("The stated key of the record is not the key of this assembly: %(why)s"),
     "mandate_split": noop("The mandate is divided; this needs a delegate with the whole mandate."),
     "method_unknown": noop("The charter does not provide for the counting method %(method)s."),
     "minutes_approved": noop("The minutes are approved already."),
