@@ -1,0 +1,135 @@
+"""A scene in an instance: every act goes through the same append, the same boxes and counts that the pages use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db import transaction
+
+from hamgara import documents
+from hamgara.assembly import State
+from hamgara.demo.telling import Opening
+from hamgara.web.store import boxes, closing
+from hamgara.web.store.directory import commit
+from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
+from hamgara.web.store.models import Assembly, Person, Reaction
+
+__all__ = ["StoreScene", "offset_to", "render_resolution"]
+
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def offset_to(at: str) -> int:
+    """The clock offset, in seconds, by which an assembly's present is that time."""
+    then = datetime.strptime(at, _FORM).replace(tzinfo=UTC)
+    return int((then - datetime.now(UTC)).total_seconds())
+
+
+def render_resolution(log: Log, resolution: str) -> dict[str, bytes]:
+    """The documents of a resolution as the record stands, by language and format (`fa.pdf`)."""
+    snapshot = log.snapshot()
+    head = documents.Head(snapshot.size, snapshot.root.hex())
+    files = {}
+    for language in ("fa", "en"):
+        made = documents.build_resolution(snapshot.state, resolution, language=language, head=head)
+        files[f"{language}.html"] = documents.resolution_html(made).encode()
+        files[f"{language}.pdf"] = documents.resolution_pdf(made)
+    return files
+
+
+class StoreScene:
+    """A new assembly of this instance, told act by act. Its clock stands at its opening until `settle`.
+
+    Raises `django.db.IntegrityError` where the instance has an assembly of that address or key already.
+    """
+
+    def __init__(self, opening: Opening) -> None:
+        self._opening = opening
+        self._reactions: list[tuple[str, str, str, int]] = []
+        self.log = create_assembly(
+            opening.slug,
+            opening.names,
+            opening.purpose,
+            opening.charter,
+            timezone=opening.timezone,
+            at=opening.at,
+            demo=True,
+            clock_offset=offset_to(opening.at),
+            seed=opening.seed,
+        )
+
+    def act(self, by: str, kind: str, data: dict[str, Any], at: str) -> None:
+        """Append one act."""
+        self._write_reactions()
+        self.log.append(by, kind, data, at=at)
+
+    def enrol(self, participant: str, name_fa: str, name_en: str) -> str:
+        """Write a name into the directory, with a salt that follows from the demonstration's seed."""
+        salt = sha256(self._opening.seed + participant.encode()).hexdigest()[:32]
+        Person.objects.create(
+            assembly_id=self.log.assembly_id, participant=participant, name_fa=name_fa, name_en=name_en, salt=salt
+        )
+        return commit(salt, name_fa, name_en)
+
+    def react(self, round: str, participant: str, position: str, value: int, at: str) -> None:
+        """Keep a reaction back until the next act; then all are written in one transaction."""
+        self._reactions.append((round, participant, position, value))
+
+    def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
+        """Cast a secret ballot or vote."""
+        boxes.cast_secret(self.log, subject, voter, content)
+
+    def close(self, by: str, kind: str, id: str, at: str) -> None:
+        """Append an act whose outcome is computed, and erase what its box or round no longer needs."""
+        self._write_reactions()
+        _, compute = closing.COMPUTED[kind]
+        self.log.append(by, kind, compute(self.log, id), at=at)
+        if kind in ("round.closed", "decision.closed", "ballots.closed"):
+            closing.discard(self.log, kind, id)
+
+    def publish(self, by: str, resolution: str, at: str) -> None:
+        """Attach the resolution in both languages, as HTML and PDF, and append its publication."""
+        files = render_resolution(self.log, resolution)
+        names = {name: self.log.stage_attachment(data) for name, data in files.items()}
+        self.log.append(by, "resolution.published", {"id": resolution, "documents": names}, at=at)
+
+    def state(self) -> State:
+        """The assembly as it stands."""
+        return self.log.snapshot().state
+
+    def settle(self) -> Log:
+        """End the telling: the assembly's clock goes on from its last act. Returns its record."""
+        self._write_reactions()
+        offset = offset_to(self.state().at) + 60
+        Assembly.objects.filter(pk=self.log.assembly_id).update(clock_offset=offset)
+        forget_logs()
+        self.log = open_assembly(self._opening.slug)
+        return self.log
+
+    def _write_reactions(self) -> None:
+        """Write what was kept back: of each participant the first reaction through the box, which checks that the
+        round is open and that the participant may react, and the others together.
+        """
+        together = []
+        with transaction.atomic():
+            for (round_, participant), rows in groupby(self._reactions, key=itemgetter(0, 1)):
+                positions = self.state().positions.rounds[round_].positions
+                for number, (_, _, position, value) in enumerate(rows):
+                    if number == 0 or position not in positions or value not in (1, 0, -1):
+                        boxes.react(self.log, round_, participant, position, value)
+                    else:
+                        together.append(
+                            Reaction(
+                                assembly_id=self.log.assembly_id,
+                                round=round_,
+                                participant=participant,
+                                position=position,
+                                value=value,
+                            )
+                        )
+            Reaction.objects.bulk_create(together, batch_size=150)
+        self._reactions.clear()

@@ -1,0 +1,141 @@
+"""A scene in memory: entries are admitted as any record admits them, and nothing is written anywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from hamgara.assembly import AssemblyReplay, Case, State
+from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
+from hamgara.assembly.elections import build_ballot_box, check_ballot, count_election
+from hamgara.assembly.meetings import count_quorum
+from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
+from hamgara.assembly.rules import Outcome
+from hamgara.demo import Opening
+from hamgara.demo.founding.people import Cast
+from hamgara.front import Frontier
+from hamgara.record import Entry, assembly_id
+from hamgara.record.checkpoint import log_signer
+
+
+class MemoryScene:
+    """`names` is the directory, `acts` counts kinds, `reactions` and `ballots` are the open boxes."""
+
+    def __init__(self, opening: Opening) -> None:
+        signer = log_signer(opening.seed)
+        self.assembly = assembly_id(signer.verifier.key)
+        self.attachments: dict[str, bytes] = {}
+        self.replay = AssemblyReplay(self.attachments)
+        self.names: dict[str, tuple[str, str]] = {}
+        self.entries: list[Entry] = []
+        self.acts: Counter[str] = Counter()
+        self.reactions: dict[str, list[tuple[str, str, int]]] = {}
+        self.ballots: dict[str, dict[str, Any]] = {}
+        self.boxes: dict[str, bytes] = {}
+        convened = {
+            "names": dict(opening.names),
+            "purpose": dict(opening.purpose),
+            "log_key": signer.vkey,
+            "timezone": opening.timezone,
+        }
+        self.act("secretariat", "assembly.convened", convened, opening.at)
+        charter = msgspec.to_builtins(opening.charter)
+        self.act("secretariat", "charter.adopted", {"charter": charter}, opening.at)
+
+    def state(self) -> State:
+        return self.replay.state
+
+    def act(self, by: str, kind: str, data: dict[str, Any], at: str) -> None:
+        state = self.replay.state
+        entry = Entry(assembly=self.assembly, seq=state.seq, at=at, by=by, act=kind, data=data)
+        self.replay.admit(Entry.from_bytes(entry.to_bytes()))
+        self.entries.append(entry)
+        self.acts[kind] += 1
+
+    def enrol(self, participant: str, name_fa: str, name_en: str) -> str:
+        self.names[participant] = (name_fa, name_en)
+        return hashlib.sha256(json.dumps([participant, name_fa, name_en]).encode()).hexdigest()
+
+    def react(self, round: str, participant: str, position: str, value: int, at: str) -> None:
+        found = self.replay.state.positions.rounds[round]
+        assert found.status == "open"
+        assert at < found.closes
+        assert position in found.positions
+        who = self.replay.state.membership.standing("round.opened", participant)
+        assert who.kind != "observer"
+        self.reactions.setdefault(round, []).append((participant, position, value))
+
+    def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
+        state = self.replay.state
+        if isinstance(content, str):
+            decision = state.decisions.decisions[subject]
+            assert decision.secret
+            assert decision.status == "open"
+            assert voter in decision.roll
+            assert not decision.closes or at < decision.closes
+        else:
+            check_ballot(state.elections.elections[subject], voter, at, tuple(content))
+        self.ballots.setdefault(subject, {})[voter] = content
+
+    def close(self, by: str, kind: str, id: str, at: str) -> None:
+        self.act(by, kind, getattr(self, "_" + kind.replace(".", "_"))(id, at), at)
+
+    def publish(self, by: str, resolution: str, at: str) -> None:
+        found = self.replay.state.publication.resolutions[resolution]
+        document = self._attach(json.dumps(msgspec.to_builtins(found), ensure_ascii=False).encode())
+        self.act(by, "resolution.published", {"id": resolution, "documents": {"json": document}}, at)
+
+    def _attach(self, data: bytes) -> str:
+        name = hashlib.sha256(data).hexdigest()
+        self.attachments[name] = data
+        return name
+
+    def _quorum_counted(self, id_: str, at: str) -> dict[str, Any]:
+        count = count_quorum(self.replay.state, self.replay.state.meetings.sittings[id_].present)
+        return {"sitting": id_, "count": msgspec.to_builtins(count)}
+
+    def _round_closed(self, id_: str, at: str) -> dict[str, Any]:
+        state = self.replay.state
+        kinds = {p.id: p.kind for p in state.membership.participants.values()}
+        data = build_matrix(state.positions.rounds[id_], self.reactions.pop(id_), kinds)  # type: ignore[arg-type]
+        matrix = read_matrix(data)
+        counts = msgspec.to_builtins(count_matrix(matrix))
+        return {"id": id_, "matrix": self._attach(data), "participants": len(matrix.rows), "counts": counts}
+
+    def _decision_closed(self, id_: str, at: str) -> dict[str, Any]:
+        state = self.replay.state
+        decision = state.decisions.decisions[id_]
+        box = self._attach(build_vote_box(decision, self.ballots.pop(id_))) if decision.secret else None
+        nothing = Outcome(False, False, "0", "0", "0", "0", 0, 0, "0")
+        act = DecisionClosed(id_, nothing, box)
+        outcome = decide_outcome(state, decision, act, Case(state, "secretariat", at, state.seq, self.replay), box)
+        data = {"id": id_, "outcome": msgspec.to_builtins(outcome)}
+        return data if box is None else {**data, "box": box}
+
+    def _ballots_closed(self, id_: str, at: str) -> dict[str, Any]:
+        election = self.replay.state.elections.elections[id_]
+        ballots = self.ballots.pop(id_)
+        self.boxes[id_] = build_ballot_box(election, ballots)
+        return {"election": id_, "cast": len(ballots), "box": self._attach(self.boxes[id_])}
+
+    def _result_declared(self, id_: str, at: str) -> dict[str, Any]:
+        election = self.replay.state.elections.elections[id_]
+        count = count_election(election, self.boxes[id_], self.replay.root(election.closed_seq + 1))
+        return {"election": id_, "elected": list(count.elected)}
+
+
+@dataclass(frozen=True)
+class Told:
+    """The scene after the founding meeting, the front that was found on the way, and the cast."""
+
+    scene: MemoryScene
+    front: Frontier
+    cast: Cast
+
+    def key(self, participant: str) -> str:
+        return next(f.key for f in self.cast.figures.values() if f.id == participant)

@@ -1,0 +1,212 @@
+"""The founding meeting: it can be told without a refusal, and what its pages claim came of it did."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from fractions import Fraction
+
+import pytest
+from tests.demo.memory import MemoryScene, Told
+
+from hamgara.assembly import Refused, list_asks
+from hamgara.assembly.elections import count_election
+from hamgara.demo import open_founding, tell_founding
+from hamgara.demo.founding.aftermath import MOTION, SPARED, THIRD_ROUND
+from hamgara.demo.founding.committee import DECLINES, ELECTION
+from hamgara.demo.founding.conclusion import NEXT_MEETING, RESOLUTION
+from hamgara.demo.founding.drafting import clauses_of, widest
+from hamgara.demo.founding.ground import FIRST_ROUND, list_positions
+from hamgara.demo.founding.material import read_toml
+from hamgara.demo.founding.narrative import Story
+from hamgara.demo.founding.people import place_of
+from hamgara.demo.founding.sittings import MEETING
+
+
+def test_it_is_told_again_alike_and_in_time(told: Told) -> None:
+    begun = time.monotonic()
+    scene = MemoryScene(open_founding())
+    tell_founding(scene)
+    assert time.monotonic() - begun < 10
+    size = scene.state().seq
+    assert size == told.scene.state().seq > 2500
+    assert scene.replay.root(size) == told.scene.replay.root(size)
+
+
+def test_who_takes_part(told: Told) -> None:
+    state = told.scene.state()
+    kinds = Counter(p.kind for p in state.membership.participants.values() if p.status == "accredited")
+    assert kinds == {"organisation": 12, "independent": 80, "delegate": 16, "supporter": 5, "observer": 4}
+    places = {(f.place, place_of(f.place)["country"]) for f in told.cast.figures.values()}
+    assert len(places) == 15
+    assert {country for _, country in places} == {"US", "CA"}
+    assert len(state.membership.witnesses) == 2
+
+
+def test_the_cap_holds_independents_to_half_and_mandates_are_split(told: Told) -> None:
+    roll = told.scene.state().roll()
+    whole = sum(v.weight for v in roll.values())
+    independents = sum(v.weight for v in roll.values() if v.kind == "independent")
+    assert independents == whole / 2
+    assert sum(v.kind == "independent" for v in roll.values()) == 80
+    sepidar = {told.key(v.voter): v.weight for v in roll.values() if v.member == told.cast.id("sepidar")}
+    assert sepidar == {"bahador-kurepaz": Fraction(3), "mahtab-rastinpur": Fraction(2)}
+    decisions = told.scene.state().decisions.decisions.values()
+    one, other = (told.cast.id(k) for k in sepidar)
+    assert any({d.votes.get(one), d.votes.get(other)} == {"yes", "no"} for d in decisions)
+
+
+def test_three_outlooks_agree_on_much_and_differ_on_some(told: Told) -> None:
+    round_ = told.scene.state().positions.rounds[FIRST_ROUND]
+    assert len(round_.positions) == len(list_positions(later=False)) == 40
+    shares = [Fraction(c.agree, c.agree + c.disagree + c.passed) for c in round_.counts.values()]
+    assert sum(share >= Fraction(4, 5) for share in shares) >= 20
+    assert sum(share <= Fraction(3, 5) for share in shares) >= 8
+    assert all(c.agree + c.disagree + c.passed < round_.participants for c in round_.counts.values())
+
+
+def test_the_front_carries_nine_bases_and_the_votes_follow_it(told: Told) -> None:
+    point = widest(told.front)
+    assert point.k == 9
+    assert point.optimal
+    groups = {c["key"]: c.get("basis", c["key"]) for c in clauses_of("basis")}
+    assert len({groups[c] for c in point.clauses}) == 9
+    assert "republic" not in point.clauses
+    assert told.front.points[10].weight < Fraction(2, 3) * told.front.total
+    clauses = told.scene.state().clauses.clauses
+    assert {c for c in groups if clauses[c].status == "adopted"} == set(point.clauses)
+    assert clauses["republic"].status == "rejected"
+    assert Counter(c.status for c in clauses.values()) == {"adopted": 15, "withdrawn": 4, "rejected": 1}
+
+
+def test_amendments_merge_collide_and_leave_no_stale_translation(told: Told) -> None:
+    part = told.scene.state().clauses
+    courses = {a["key"]: a["course"] for a in read_toml("clauses")["amendment"]}
+    found = {key: part.amendments[key].status for key in courses}
+    ends = {"adopted": "adopted", "merged": "adopted", "collides": "rejected"}
+    assert found == {key: ends.get(course, course) for key, course in courses.items()}
+    assert Counter(found.values())["adopted"] >= 3
+    merged = part.clauses["unions"].current
+    assert merged.number == 3
+    assert "آموزگاران، پرستاران" in merged.text["fa"]
+    assert "بی هیچ دخالتی" in merged.text["fa"]
+    rebased = [e for e in told.scene.entries if e.act == "amendment.rebased"]
+    assert {e.data["id"] for e in rebased} == {"unions-autonomy", "solidarity-hegemony"}
+    assert told.scene.acts["clause.translated"] == 1
+    for clause in part.clauses.values():
+        assert set(clause.current.text) == set(clause.title) == {"fa", "en"}
+        assert clause.current.stale == ()
+
+
+def test_two_amendments_touched_the_same_words(told: Told) -> None:
+    state = told.scene.state().clauses
+    first, second = (state.amendments[a] for a in ("solidarity-war", "solidarity-hegemony"))
+    proposals = {e.data["id"]: e.data for e in told.scene.entries if e.act == "amendment.proposed"}
+    assert proposals[first.id]["version"] == proposals[second.id]["version"] == 1
+    assert first.version == 1
+    assert second.version == 2
+    words = {a["key"]: a["fa"][0] for a in read_toml("clauses")["amendment"] if "solidarity" in a["key"]}
+    assert len(set(words.values())) == 1
+
+
+def test_decisions_follow_the_rules_of_the_charter(told: Told) -> None:
+    state = told.scene.state()
+    decisions = state.decisions.decisions
+    failed = {d.id for d in decisions.values() if d.status == "closed" and not d.adopted}
+    assert failed == {"on-republic", "on-solidarity-hegemony"}
+    republic = decisions["on-republic"].outcome
+    assert republic is not None
+    assert Fraction(republic.no) < Fraction(republic.yes) < Fraction(republic.needed)
+    meeting = decisions[f"on-{NEXT_MEETING}"]
+    assert state.charter.rules["meeting"].kind == "double"
+    for kind in ("organisation", "independent"):
+        votes = {c: sum(v.weight for v in meeting.roll.values() if v.kind == kind and meeting.votes.get(v.voter) == c)
+                 for c in ("yes", "no")}  # fmt: skip
+        assert votes["yes"] > votes["no"]
+    assert {d.subject.matter for d in decisions.values() if d.secret} == {"conduct"}
+
+
+def test_the_rule_of_place_decides_the_election(told: Told) -> None:
+    election = told.scene.state().elections.elections[ELECTION]
+    assert len(election.elected) == 5
+    places = [election.nominations[c].place for c in election.elected]
+    assert len({(p.city, p.region, p.country) for p in places}) == 5
+    assert {p.country for p in places} == {"US", "CA"}
+    assert election.nominations[told.cast.id(DECLINES)].status == "withdrawn"
+    seed = told.scene.replay.root(election.closed_seq + 1)
+    count = count_election(election, told.scene.boxes[ELECTION], seed)
+    assert count.elected == election.elected
+    assert count.places is not None
+    without = [election.nominations[c].place for c in count.places.unconstrained]
+    assert len({p.city for p in without}) < 5
+    assert {p.country for p in without} == {"US"}
+    assert len(set(count.elected) - set(count.places.unconstrained)) >= 2
+
+
+def test_three_days_of_sittings_have_agenda_quorum_and_minutes(told: Told) -> None:
+    part = told.scene.state().meetings
+    assert len(part.meetings[MEETING].days) == 3
+    sittings = [s for s in part.sittings.values() if s.meeting == MEETING]
+    assert len(sittings) == 6
+    for sitting in sittings:
+        assert sitting.status == "closed"
+        assert sitting.quorum is not None
+        assert sitting.quorum.holds
+        assert sitting.taken == tuple(item.id for item in sitting.agenda)
+        assert sitting.minutes_approved
+        assert set(sitting.minutes) == {"fa", "en"}
+    following = part.meetings[NEXT_MEETING]
+    assert (following.after, following.status) == (MEETING, "fixed")
+
+
+def test_actions_are_followed_up(told: Told) -> None:
+    part = told.scene.state().actions
+    assert Counter(a.status for a in part.actions.values()) == {"concluded": 1, "agreed": 2}
+    statuses = Counter(c.status for c in part.commitments.values())
+    assert statuses["missed"] == statuses["released"] == 1
+    assert statuses["met"] >= 4
+    assert all(c.reports for c in part.commitments.values() if c.status in ("met", "missed"))
+
+
+def test_conduct_is_heard_before_it_is_ruled_on(told: Told) -> None:
+    matters = told.scene.state().conduct.matters
+    assert {m.id: m.sanction for m in matters.values()} == {"tone": "reminder", "confidence": "suspension"}
+    assert all(m.answer and m.ruling for m in matters.values())
+    assert told.scene.acts["member.suspended"] == told.scene.acts["member.reinstated"] == 1
+    assert all(p.status != "suspended" for p in told.scene.state().membership.participants.values())
+
+
+def test_the_resolution_is_signed_reserved_on_published_and_joined(told: Told) -> None:
+    state = told.scene.state()
+    found = state.publication.resolutions[RESOLUTION]
+    assert found.status == "published"
+    kinds = Counter(state.clauses.clauses[c].kind for c, _ in found.clauses)
+    assert kinds == {"preamble": 3, "basis": 9, "slogan": 3}
+    outcome = state.decisions.decisions[found.decision].outcome
+    assert outcome is not None
+    assert Fraction(outcome.yes) >= Fraction(2, 3) * (Fraction(outcome.yes) + Fraction(outcome.no))
+    members = sum(p.kind in ("organisation", "independent") for p in state.membership.participants.values())
+    assert members / 2 < len(found.signatures) < members
+    assert any(not s.name for s in found.signatures.values())
+    assert len({r.member for r in found.reservations.values()}) == 2
+    assert Counter(a.kind for a in found.accessions.values()) == {"organisation": 1, "person": 2}
+
+
+def test_something_is_asked_of_everyone_in_the_end(told: Told) -> None:
+    state = told.scene.state()
+    assert state.at.startswith("2011-05")
+    for key in SPARED:
+        asked = {a.kind for a in list_asks(state, told.cast.id(key), state.at)}
+        assert asked & {"react", "vote"}, key
+    assert {"accredit", "admit_position"} <= {a.kind for a in list_asks(state, "secretariat", state.at)}
+    assert state.positions.rounds[THIRD_ROUND].status == "open"
+    assert len(told.scene.reactions[THIRD_ROUND]) > 50
+    assert state.decisions.decisions[MOTION].votes
+
+
+def test_the_clock_of_a_story_never_goes_back(told: Told) -> None:
+    story = Story(MemoryScene(open_founding()), "2010-06-02T00:00:00Z", told.cast)
+    with pytest.raises(ValueError, match="later than 2010-06-01T23:59:59Z"):
+        story.turn("2010-06-01T23:59:59Z")
+    with pytest.raises(Refused, match="unknown"):
+        story.office("member.accredited", {"id": "nobody"})

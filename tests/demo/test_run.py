@@ -1,0 +1,89 @@
+"""The whole demonstration in an instance: both bundles verify, documents lie there, the cast can sign in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from tests.demo.memory import Told
+
+from hamgara.demo.accounts import list_accounts
+from hamgara.demo.run import Summary, run
+from hamgara.web.store.boxes import reacted
+from hamgara.web.store.directory import forget_names, names
+from hamgara.web.store.log import forget_logs, open_assembly
+from hamgara.web.store.models import Reaction, Seat, SecretBallot
+
+
+@pytest.fixture
+def empty_memory() -> Iterator[None]:
+    forget_logs()
+    forget_names()
+    yield
+    forget_logs()
+    forget_names()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demonstration_in_an_instance(tmp_path: Path, told: Told, empty_memory: None) -> None:
+    said: list[str] = []
+    summary = run(tmp_path, said.append)
+    assert len(said) == 3
+    _check_published(summary, tmp_path)
+    log = open_assembly("washington-2010")
+    state, other = log.snapshot().state, told.scene.state()
+    # Names are hidden by other salts in memory, and documents are others; the assembly is the same.
+    assert (state.seq, state.counts) == (other.seq, other.counts)
+    assert state.clauses == other.clauses
+    assert state.decisions == other.decisions
+    assert len(summary.elected) == 5
+    assert any(e.by_place for e in summary.elected)
+    assert {d.id: d.adopted for d in summary.decisions}["on-republic"] is False
+    _check_accounts(summary)
+    _check_what_is_kept()
+    assert abs(datetime.fromisoformat(log.now()) - datetime.fromisoformat(state.at)).total_seconds() < 600
+    assert len(names(log)) == len(told.scene.names)
+    with pytest.raises(FileExistsError):
+        run(tmp_path, said.append)
+
+
+def _check_published(summary: Summary, folder: Path) -> None:
+    founding, conversation = summary.published
+    assert founding.verification.size == open_assembly("washington-2010").snapshot().size
+    assert all(founding.verification.witnesses.values())
+    assert len(founding.verification.witnesses) == 2
+    assert conversation.verification.acts["member.accredited"] == 448
+    assert {p.suffix for p in founding.documents} == {".html", ".pdf"}
+    for path in founding.documents:
+        assert path.is_relative_to(folder)
+        start = path.read_bytes()[:15]
+        assert start.startswith(b"%PDF-" if path.suffix == ".pdf" else b"<!doctype html>")
+    persian = next(p for p in founding.documents if p.name.endswith("fa.html")).read_text(encoding="utf-8")
+    assert "آموزگاران، پرستاران" in persian
+    assert "کانون همبستگی کاج" in persian
+
+
+def _check_accounts(summary: Summary) -> None:
+    log = open_assembly("washington-2010")
+    assert {a.username for a in list_accounts(log)} == set(summary.accounts)
+    for name in summary.accounts:
+        user = User.objects.get(username=name)
+        assert name.startswith("demo-")
+        assert not user.has_usable_password()
+        assert not user.is_staff
+        assert Seat.objects.filter(user=user, assembly_id=log.assembly_id).count() == 1
+    kinds = {p.kind for a in list_accounts(log) if (p := log.snapshot().state.membership.participants.get(a.actor))}
+    assert kinds >= {"organisation", "delegate", "independent", "supporter", "observer"}
+
+
+def _check_what_is_kept() -> None:
+    """Of what must not be in the record only the round that is open is left, and no secret ballot."""
+    assert set(Reaction.objects.values_list("round", flat=True)) == {"towards-toronto"}
+    assert not SecretBallot.objects.exists()
+    log = open_assembly("washington-2010")
+    spared = Seat.objects.get(user__username="demo-supporter")
+    assert reacted(log, spared.actor) == {}
+    assert datetime.fromisoformat(log.now()) < datetime.now(UTC)

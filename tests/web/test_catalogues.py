@@ -1,0 +1,101 @@
+"""Every string is translated, and every translation is of a string that is used."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
+
+WEB = Path(__file__).resolve().parents[2] / "src" / "hamgara" / "web"
+CATALOGUES = sorted(WEB.glob("locale/*/fa/LC_MESSAGES/django.po"))
+KEYWORDS = (
+    "gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "ngettext:1,2", "pgettext:1c,2", "npgettext:1c,2,3",
+    "pgettext_lazy:1c,2", "noop", "_", "lazy", "gettext",
+)  # fmt: skip
+
+
+@cache
+def used(folder: Path) -> frozenset[str]:
+    """Every msgid in the code and the templates, found by GNU xgettext."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = [str(path) for path in WEB.rglob("*.py")]
+    for i, path in enumerate(sorted(WEB.rglob("*.html"))):
+        out = folder / f"{i}.html.py"
+        out.write_text(templatize(path.read_text(), origin=str(path)))
+        files.append(str(out))
+    found: set[str] = set()
+    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--omit-header"]
+    for start in range(0, len(files), 200):
+        out = subprocess.run(
+            [*command, *(f"--keyword={k}" for k in KEYWORDS), *files[start : start + 200]],
+            check=True,
+            capture_output=True,
+        )
+        head = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        for message in read_po(_stream(head + out.stdout)):
+            if message.id:
+                found.add(message.id if isinstance(message.id, str) else message.id[0])
+    return frozenset(found)
+
+
+def _stream(data: bytes):
+    import io
+
+    return io.BytesIO(data)
+
+
+def translated() -> dict[str, list[str]]:
+    texts: dict[str, list[str]] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for message in read_po(file, locale="fa"):
+                if message.id:
+                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    given = [message.string] if isinstance(message.string, str) else list(message.string)
+                    texts.setdefault(key, []).extend(given)
+                    assert not message.fuzzy, f"{path}: {key}"
+    return texts
+
+
+def test_every_string_has_a_persian_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+    texts = translated()
+    missing = sorted(key for key in used(tmp_path_factory.getbasetemp() / "strings") if not all(texts.get(key, [""])))
+    assert not missing
+
+
+def test_every_persian_string_is_used(tmp_path_factory: pytest.TempPathFactory) -> None:
+    dead = sorted(set(translated()) - used(tmp_path_factory.getbasetemp() / "strings"))
+    assert not dead
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: p.parts[-4])
+def test_compiled_catalogue_is_fresh(path: Path) -> None:
+    with path.open("rb") as source, path.with_suffix(".mo").open("rb") as compiled:
+        wanted = {str(m.id): m.string for m in read_po(source, locale="fa") if m.id}
+        found = {str(list(m.id) if isinstance(m.id, tuple) else m.id): m.string for m in read_mo(compiled) if m.id}
+    assert found == wanted
+
+
+def test_placeholders_are_kept() -> None:
+    for key, texts in translated().items():
+        for text in texts:
+            if "%(" in key or "%(" in text:
+                wanted, found = (set(re.findall(r"%\((\w+)\)", t)) for t in (key, text))
+                # A singular may spell its number out.
+                assert found == wanted or found == wanted - {"counter", "number", "count", "size"}, (key, text)
+
+
+def test_persian_is_written_as_persian() -> None:
+    for key, texts in translated().items():
+        for text in texts:
+            assert not re.search("[يكىةۀ٤٥٦]", text), f"not a Persian letter: {text}"
+            plain = re.sub(r"%\(\w+\)s|<[^>]*>|&\w+;|https?:\S+|`[^`]*`", "", text)
+            assert not re.search(r"(?<![\w/.-])[0-9]+(?![\w/.-])", plain) or re.search(r"[0-9]", key), text
+            assert not re.search(r"\b(می|نمی) (?=[آ-ی])", plain), f"needs a ZWNJ: {text}"
+            assert not re.search(r"[آ-ی] (ها|های|هایی|ترین)\b", plain), f"needs a ZWNJ: {text}"
