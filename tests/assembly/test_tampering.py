@@ -9,12 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.assembly.house import BOSTON, MONTREAL, SEED, TORONTO, House, commitment
+from tests.record.go_agreement import agree_on
 from tests.record.misstatements import misstated_bundles
 from tests.record.tampering import Files, altered_bundles, tampered_bundles, true_id
+from tests.record.test_go import checker  # noqa: F401 - a fixture
 
 from hamgara.assembly import AssemblyReplay, Charter
 from hamgara.record import (
@@ -218,3 +222,12 @@ def test_everything_is_refused() -> None:
             wrong.append(f"{name}: {failure}, expected act {seq}")
     assert not wrong, "\n".join(wrong)
     assert len(names) >= 1_000
+
+
+@pytest.mark.foreign
+def test_go_reads_the_record(checker: Path, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+    for path, data in make_files().items():
+        place = tmp_path / "bundle" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    assert agree_on(checker, tmp_path / "bundle") > 100

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.postgres import run_postgres
 
 
 def test_init_prints_one_link_and_nothing_else(run_apart: Any, tmp_path: Path) -> None:
@@ -232,3 +231,28 @@ def _wait(url: str, server: subprocess.Popen[str]) -> int:
         except OSError:
             time.sleep(0.25)
     raise AssertionError("the server did not answer within 30 seconds")
+
+
+@pytest.mark.foreign
+def test_backup_moves_an_instance_to_postgresql_and_back(run_apart: Any, instance: Path, tmp_path: Path) -> None:
+    there, back = tmp_path / "there", tmp_path / "back"
+    assert run_apart("backup", instance, tmp_path / "1.zip").returncode == 0
+    with run_postgres() as url:
+        moved = run_apart("restore", tmp_path / "1.zip", there, DATABASE_URL=url)
+        assert moved.returncode == 0, moved.stderr
+        assert not (there / "db.sqlite3").exists()
+        # Numbers that the database gives out go on after those that were restored.
+        again = run_apart("init", there, "--slug", "hamayesh", "--again", DATABASE_URL=url)
+        assert again.returncode == 0, again.stderr
+        saved = run_apart("backup", there, tmp_path / "2.zip", DATABASE_URL=url)
+        assert saved.returncode == 0, saved.stderr
+        occupied = run_apart("restore", tmp_path / "1.zip", tmp_path / "twice", DATABASE_URL=url)
+        assert occupied.returncode == 1
+        assert "holds assemblies already" in occupied.stderr
+        assert not (tmp_path / "twice").exists()
+    returned = run_apart("restore", tmp_path / "2.zip", back)
+    assert returned.returncode == 0, returned.stderr
+    assert returned.stdout == moved.stdout
+    ours, theirs = _rows(instance), _rows(back)
+    assert ours.pop("store_invitation") != theirs.pop("store_invitation")
+    assert ours == theirs

@@ -10,7 +10,7 @@ import pytest
 from tests.demo.memory import MemoryScene, Told
 
 from hamgara.assembly import Refused, list_asks
-from hamgara.assembly.elections import count_election
+from hamgara.assembly.ballots import count_election
 from hamgara.demo import open_founding, tell_founding
 from hamgara.demo.founding.aftermath import MOTION, SPARED, THIRD_ROUND
 from hamgara.demo.founding.committee import DECLINES, ELECTION

@@ -133,11 +133,17 @@ def test_any_bundle(files: dict[str, bytes]) -> None:
 @QUICK
 @given(text=ANY_TEXT)
 def test_any_text_is_signed_or_refused(text: str) -> None:
-    try:
-        signed = sign_note(text, [LOG])
-    except RecordError:
-        return
-    assert split_note(signed)[0] == text
+    for words in (text, f"{text}\n"):
+        try:
+            signed = sign_note(words, [LOG])
+        except RecordError:
+            continue
+        assert split_note(signed)[0] == words
+
+
+def test_a_text_that_is_no_unicode_is_not_signed() -> None:
+    with pytest.raises(RecordError, match="note_malformed"):
+        sign_note("a\ud800\n", [LOG])
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
@@ -30,24 +33,18 @@ def used(folder: Path) -> frozenset[str]:
         out.write_text(templatize(path.read_text(), origin=str(path)))
         files.append(str(out))
     found: set[str] = set()
-    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-", "--omit-header"]
+    command = ["xgettext", "--language=Python", "--from-code=UTF-8", "--output=-"]
     for start in range(0, len(files), 200):
         out = subprocess.run(
             [*command, *(f"--keyword={k}" for k in KEYWORDS), *files[start : start + 200]],
             check=True,
             capture_output=True,
+            env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
-        head = b'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
-        for message in read_po(_stream(head + out.stdout)):
+        for message in read_po(io.BytesIO(out.stdout)):
             if message.id:
                 found.add(message.id if isinstance(message.id, str) else message.id[0])
     return frozenset(found)
-
-
-def _stream(data: bytes):
-    import io
-
-    return io.BytesIO(data)
 
 
 def translated() -> dict[str, list[str]]:
@@ -74,12 +71,20 @@ def test_every_persian_string_is_used(tmp_path_factory: pytest.TempPathFactory) 
     assert not dead
 
 
+def _texts(messages: Catalog) -> dict[str, tuple[str, ...]]:
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string)
+        )
+        for message in messages
+        if message.id
+    }
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda p: p.parts[-4])
 def test_compiled_catalogue_is_fresh(path: Path) -> None:
     with path.open("rb") as source, path.with_suffix(".mo").open("rb") as compiled:
-        wanted = {str(m.id): m.string for m in read_po(source, locale="fa") if m.id}
-        found = {str(list(m.id) if isinstance(m.id, tuple) else m.id): m.string for m in read_mo(compiled) if m.id}
-    assert found == wanted
+        assert _texts(read_mo(compiled)) == _texts(read_po(source, locale="fa"))
 
 
 def test_placeholders_are_kept() -> None:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from hamgara import elections as engine
@@ -22,20 +19,18 @@ from hamgara.assembly.act import (
     Language,
     Line,
     Refused,
-    Share,
     Text,
     Titles,
     act,
     put,
 )
+from hamgara.assembly.ballots import Ranking, check_ballot, count_election, place_classes, read_box
 from hamgara.assembly.membership import Place, Voter
-from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
 __all__ = [
-    "BallotBox",
     "BallotCast",
     "BallotsClosed",
     "Election",
@@ -43,19 +38,13 @@ __all__ = [
     "ElectionWithdrawn",
     "Elections",
     "Nomination",
-    "NominationAccepted",
-    "NominationMade",
-    "NominationWithdrawn",
     "PlaceBound",
     "ResultDeclared",
     "Seat",
     "SeatVacated",
     "VotingOpened",
-    "build_ballot_box",
-    "count_election",
+    "with_election",
 ]
-
-Ranking = Annotated[tuple[Id, ...], Meta(max_length=100)]
 
 
 class PlaceBound(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -144,70 +133,8 @@ class Elections(Struct, frozen=True):
         return tuple(s.holder for s in self.seats if s.body == body and s.since <= at < s.until)
 
 
-class BallotBox(Struct, frozen=True, forbid_unknown_fields=True):
-    """The ballots of a secret election: (weight, ranking, how many), sorted, without names."""
-
-    election: Id
-    ballots: tuple[tuple[Share, Ranking, Annotated[int, Meta(ge=1)]], ...]
-    v: Literal[1] = 1
-
-
-def build_ballot_box(election: Election, ballots: Mapping[str, Iterable[str]]) -> bytes:
-    """The canonical bytes of an election's box, from the last ballot of each voter."""
-    merged = Counter(
-        (str(election.roll[voter].weight), tuple(ranking))
-        for voter, ranking in ballots.items()
-        if voter in election.roll
-    )
-    rows = [[weight, list(ranking), merged[weight, ranking]] for weight, ranking in sorted(merged)]
-    return canonical({"v": 1, "election": election.id, "ballots": rows})
-
-
-def _read_box(act_: Act, case: Case, election: Election, sha256: str) -> BallotBox:
-    try:
-        box = convert(parse(act_.attached(case, sha256)), BallotBox)
-    except (RecordError, ValidationError) as error:
-        raise act_.refuse("attachment_malformed", sha256=sha256, why=str(error)) from error
-    keys = [(weight, ranking) for weight, ranking, _ in box.ballots]
-    if box.election != election.id or keys != sorted(set(keys)):
-        raise act_.refuse("attachment_foreign", sha256=sha256)
-    entitled = Counter(str(v.weight) for v in election.roll.values())
-    given: Counter[str] = Counter()
-    for weight, _, number in box.ballots:
-        given[weight] += number
-    if given - entitled:
-        raise act_.refuse("ballots_over_roll", sha256=sha256)
-    return box
-
-
-def count_election(election: Election, box: bytes | None, seed: str) -> engine.Count:
-    """Count an election with its method and rules of place.
-
-    `box` holds the secret ballots, None where they are open; `seed` draws lots: it is the root of the
-    record up to and including the act that closed the ballots. Raises `hamgara.elections.RulesImpossible`
-    where no set of winners keeps the rules.
-    """
-    rankings: list[tuple[Fraction, tuple[str, ...]]]
-    if box is None:
-        rankings = [(election.roll[v].weight, r) for v, r in election.ballots.items()]
-    else:
-        rankings = [(Fraction(w) * n, r) for w, r, n in convert(parse(box), BallotBox).ballots]
-    candidates = election.candidates
-    ballots = engine.Ballots.from_rankings(candidates, rankings, election.seats)
-    places = engine.Places({c: _classes(election.nominations[c].place) for c in candidates})
-    rules = tuple(bound.rule() for bound in election.rules)
-    return engine.count(ballots, election.method, places=places, rules=rules, seed=seed)
-
-
-def _classes(place: Place) -> dict[str, str]:
-    return {
-        "city": f"{place.city}, {place.region}, {place.country}",
-        "region": f"{place.region}, {place.country}",
-        "country": place.country,
-    }
-
-
-def _with(case: Case, election: Election) -> State:
+def with_election(case: Case, election: Election) -> State:
+    """The state with that election as it is now."""
     part = case.state.elections
     return case.state.having(elections=replace(part, elections=put(part.elections, election.id, election)))
 
@@ -236,7 +163,7 @@ class ElectionCalled(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         rules = case.state.charter.elections
-        return _with(
+        return with_election(
             case,
             Election(
                 self.id,
@@ -264,73 +191,7 @@ class ElectionWithdrawn(Act, frozen=True):
         case.state.elections.get(self.kind, self.id, "called", "open")
 
     def apply(self, case: Case) -> State:
-        return _with(case, replace(case.state.elections.elections[self.id], status="withdrawn"))
-
-
-@act("nomination.made", stage="committee", by=VOTERS)
-class NominationMade(Act, frozen=True):
-    """Somebody is nominated, with the place that the person is accredited for."""
-
-    election: Id
-    candidate: Id
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.elections.get(self.kind, self.election, "called")
-        candidate = case.state.membership.standing(self.kind, self.candidate)
-        if candidate.kind not in ("independent", "delegate"):
-            raise self.refuse("candidate_person", id=self.candidate)
-        if candidate.place is None:
-            raise self.refuse("place_needed", id=self.candidate)
-        if self.candidate in found.nominations:
-            raise self.refuse("nominated_already", id=self.candidate)
-
-    def apply(self, case: Case) -> State:
-        found = case.state.elections.elections[self.election]
-        place = case.state.membership.participants[self.candidate].place
-        assert place is not None
-        status: Literal["made", "accepted"] = "accepted" if case.by == self.candidate else "made"
-        nomination = Nomination(self.candidate, case.by, place, status, case.seq)
-        return _with(case, replace(found, nominations=put(found.nominations, self.candidate, nomination)))
-
-
-class _OwnNomination(Act, frozen=True):
-    election: Id
-
-    def _own(self, case: Case, *status: str) -> Nomination:
-        found = case.state.elections.get(self.kind, self.election, "called")
-        nomination = found.nominations.get(case.by)
-        if nomination is None:
-            raise self.refuse("not_nominated", id=case.by)
-        if nomination.status not in status:
-            raise self.refuse("status", id=case.by, status=nomination.status, needed=status[0])
-        return nomination
-
-    def _set(self, case: Case, status: Literal["accepted", "withdrawn"]) -> State:
-        found = case.state.elections.elections[self.election]
-        nomination = replace(found.nominations[case.by], status=status)
-        return _with(case, replace(found, nominations=put(found.nominations, case.by, nomination)))
-
-
-@act("nomination.accepted", stage="committee", by=("independent", "delegate"))
-class NominationAccepted(_OwnNomination, frozen=True):
-    """Who was nominated agrees to stand."""
-
-    def in_order(self, case: Case) -> None:
-        self._own(case, "made")
-
-    def apply(self, case: Case) -> State:
-        return self._set(case, "accepted")
-
-
-@act("nomination.withdrawn", stage="committee", by=("independent", "delegate"))
-class NominationWithdrawn(_OwnNomination, frozen=True):
-    """Who was nominated does not stand, or no longer."""
-
-    def in_order(self, case: Case) -> None:
-        self._own(case, "made", "accepted")
-
-    def apply(self, case: Case) -> State:
-        return self._set(case, "withdrawn")
+        return with_election(case, replace(case.state.elections.elections[self.id], status="withdrawn"))
 
 
 @act("voting.opened", stage="committee", by=("secretariat",))
@@ -346,7 +207,7 @@ class VotingOpened(Act, frozen=True):
             raise self.refuse("closes_past", closes=self.closes)
         if len(found.candidates) < found.seats:
             raise self.refuse("too_few_candidates", standing=len(found.candidates), seats=found.seats)
-        places = engine.Places({c: _classes(found.nominations[c].place) for c in found.candidates})
+        places = engine.Places({c: place_classes(found.nominations[c].place) for c in found.candidates})
         rules = tuple(bound.rule() for bound in found.rules)
         try:
             engine.check_rules(found.candidates, found.seats, places, rules)
@@ -356,7 +217,7 @@ class VotingOpened(Act, frozen=True):
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
         weighted = case.state.charter.elections.weighted
-        return _with(
+        return with_election(
             case,
             replace(found, status="open", closes=self.closes, roll=case.state.roll(weighted=weighted)),
         )
@@ -377,27 +238,7 @@ class BallotCast(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        return _with(case, replace(found, ballots=put(found.ballots, case.by, self.ranking)))
-
-
-def check_ballot(election: Election, voter: str, at: str, ranking: tuple[str, ...]) -> None:
-    """Raise `Refused` unless the voter may cast that ballot, open or secret, at that time."""
-    rule = "act/ballot.cast"
-    if election.status != "open":
-        raise Refused("status", rule, id=election.id, status=election.status, needed="open")
-    if voter not in election.roll:
-        raise Refused("not_on_roll", "charter/weights", decision=election.id)
-    if at >= election.closes:
-        raise Refused("closed_at", rule, closes=election.closes)
-    if len(set(ranking)) != len(ranking):
-        raise Refused("names_once", rule)
-    for name in ranking:
-        if name not in election.candidates:
-            raise Refused("not_candidate", rule, id=name)
-    if not ranking:
-        raise Refused("ballot_empty", rule)
-    if engine.METHODS[election.method].ballot == "names" and len(ranking) > election.seats:
-        raise Refused("too_many", rule, what="names", most=election.seats)
+        return with_election(case, replace(found, ballots=put(found.ballots, case.by, self.ranking)))
 
 
 @act("ballots.closed", stage="committee", by=("secretariat",))
@@ -420,13 +261,13 @@ class BallotsClosed(Act, frozen=True):
         if self.box is None:
             true = len(found.ballots)
         else:
-            true = sum(number for *_, number in _read_box(self, case, found, self.box).ballots)
+            true = sum(number for *_, number in read_box(self, case, found, self.box).ballots)
         if self.cast != true:
             raise self.refuse("outcome_differs", stated=self.cast, true=true)
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        return _with(
+        return with_election(
             case,
             replace(found, status="closed", cast=self.cast, box=self.box or "", closed_seq=case.seq),
         )

@@ -14,7 +14,6 @@ from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from hamgara.assembly.act import (
-    MEMBERS,
     SECRETARIAT,
     Act,
     Case,
@@ -29,24 +28,16 @@ from hamgara.assembly.act import (
     Text,
     Titles,
     act,
-    drop,
-    put,
 )
 from hamgara.assembly.charter import Charter, Weights
-from hamgara.record import NoteError, WitnessVerifier
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
 __all__ = [
-    "DelegateAppointed",
-    "DelegateWithdrawn",
     "InvitationAccepted",
     "InvitationWithdrawn",
     "Key",
-    "KeyRegistered",
-    "KeyRevoked",
-    "MandateSplit",
     "MemberAccredited",
     "MemberExcluded",
     "MemberInvited",
@@ -60,8 +51,7 @@ __all__ = [
     "Status",
     "Voter",
     "Witness",
-    "WitnessRegistered",
-    "WitnessRetired",
+    "update_participants",
 ]
 
 ParticipantKind = Literal["organisation", "independent", "delegate", "supporter", "observer"]
@@ -195,7 +185,8 @@ def _capped(voters: dict[str, Voter], totals: Mapping[str, Fraction], weights: W
     return voters
 
 
-def _update(case: Case, *changed: Participant) -> State:
+def update_participants(case: Case, *changed: Participant) -> State:
+    """The state with those participants as they are now."""
     membership = case.state.membership
     participants = {**membership.participants, **{p.id: p for p in changed}}
     return case.state.having(membership=replace(membership, participants=participants))
@@ -226,7 +217,7 @@ class MemberInvited(Act, frozen=True):
             raise self.refuse("commitment_needed")
 
     def apply(self, case: Case) -> State:
-        return _update(
+        return update_participants(
             case,
             Participant(
                 self.id,
@@ -253,7 +244,7 @@ class InvitationAccepted(Act, frozen=True):
     def apply(self, case: Case) -> State:
         assert case.actor is not None
         place = self.place or case.actor.place
-        return _update(case, replace(case.actor, status="accepted", place=place))
+        return update_participants(case, replace(case.actor, status="accepted", place=place))
 
 
 @act("invitation.withdrawn", stage="accreditation", by=("secretariat",))
@@ -269,7 +260,7 @@ class InvitationWithdrawn(Act, frozen=True):
             raise self.refuse("status", id=self.id, status=found.status, needed="invited")
 
     def apply(self, case: Case) -> State:
-        return _update(case, replace(case.state.membership.participants[self.id], status="left"))
+        return update_participants(case, replace(case.state.membership.participants[self.id], status="left"))
 
 
 @act("member.accredited", stage="accreditation", by=("secretariat",))
@@ -300,7 +291,7 @@ class MemberAccredited(Act, frozen=True):
         found = case.state.membership.participants[self.id]
         weights = _charter(case).weights
         standard = weights.organisation if found.kind == "organisation" else weights.independent
-        return _update(
+        return update_participants(
             case,
             replace(
                 found,
@@ -325,7 +316,7 @@ class MemberSuspended(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.membership.participants[self.id]
-        state = _update(case, replace(found, status="suspended", suspended_until=self.until))
+        state = update_participants(case, replace(found, status="suspended", suspended_until=self.until))
         return state.having(conduct=state.conduct.executed(self.matter))
 
 
@@ -345,7 +336,7 @@ class MemberReinstated(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.membership.participants[self.id]
-        return _update(case, replace(found, status="accredited", suspended_until=""))
+        return update_participants(case, replace(found, status="accredited", suspended_until=""))
 
 
 @act("member.excluded", stage="accreditation", by=("secretariat",))
@@ -362,7 +353,7 @@ class MemberExcluded(Act, frozen=True):
         case.state.conduct.require_ruling(self.kind, self.matter, self.id, "exclusion")
 
     def apply(self, case: Case) -> State:
-        state = _update(case, *_leaving(case, self.id))
+        state = update_participants(case, *_leaving(case, self.id))
         return state.having(conduct=state.conduct.executed(self.matter))
 
 
@@ -376,7 +367,7 @@ class MemberResigned(Act, frozen=True):
     """A member leaves of its own will."""
 
     def apply(self, case: Case) -> State:
-        return _update(case, *_leaving(case, case.by))
+        return update_participants(case, *_leaving(case, case.by))
 
 
 def _leaving(case: Case, member: str) -> list[Participant]:
@@ -398,151 +389,4 @@ class MemberMoved(Act, frozen=True):
             raise self.refuse("own_only", id=self.id)
 
     def apply(self, case: Case) -> State:
-        return _update(case, replace(case.state.membership.participants[self.id], place=self.place))
-
-
-@act("delegate.appointed", stage="accreditation", by=("secretariat", "organisation"))
-class DelegateAppointed(Act, frozen=True):
-    """An organisation names a person to act for it."""
-
-    id: Id
-    organisation: Id
-    commitment: Hash
-    place: Place | None = None
-
-    def in_order(self, case: Case) -> None:
-        if self.id in case.state.membership.participants or self.id == SECRETARIAT:
-            raise self.refuse("id_taken", id=self.id)
-        if case.state.membership.standing(self.kind, self.organisation).kind != "organisation":
-            raise self.refuse("not_organisation", id=self.organisation)
-        if case.by not in (SECRETARIAT, self.organisation):
-            raise self.refuse("own_only", id=self.organisation)
-
-    def apply(self, case: Case) -> State:
-        membership = case.state.membership
-        delegate = Participant(
-            self.id,
-            "delegate",
-            "accredited",
-            self.commitment,
-            place=self.place or membership.participants[self.organisation].place,
-            organisation=self.organisation,
-            seq=case.seq,
-        )
-        listed = (*membership.delegates.get(self.organisation, ()), self.id)
-        state = _update(case, delegate)
-        part = replace(state.membership, delegates=put(membership.delegates, self.organisation, listed))
-        return state.having(membership=part)
-
-
-@act("delegate.withdrawn", stage="accreditation", by=("secretariat", "organisation", "delegate"))
-class DelegateWithdrawn(Act, frozen=True):
-    """A delegate no longer acts for its organisation."""
-
-    id: Id
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.membership.get(self.kind, self.id)
-        if found.kind != "delegate" or found.status == "left":
-            raise self.refuse("not_delegate", id=self.id)
-        if case.by not in (SECRETARIAT, self.id, found.organisation):
-            raise self.refuse("own_only", id=found.organisation)
-
-    def apply(self, case: Case) -> State:
-        return _update(case, replace(case.state.membership.participants[self.id], status="left"))
-
-
-@act("mandate.split", stage="accreditation", by=("organisation",))
-class MandateSplit(Act, frozen=True):
-    """An organisation divides its mandate among its delegates; the shares add up to 1."""
-
-    shares: dict[Id, Share]
-
-    def in_order(self, case: Case) -> None:
-        membership = case.state.membership
-        active = {d for d in membership.delegates.get(case.by, ()) if membership.participants[d].status != "left"}
-        if set(self.shares) != active:
-            raise self.refuse("shares_of_delegates", needed=", ".join(sorted(active)))
-        if sum(map(Fraction, self.shares.values())) != 1:
-            raise self.refuse("shares_sum", total=str(sum(map(Fraction, self.shares.values()))))
-
-    def apply(self, case: Case) -> State:
-        found = case.state.membership.participants
-        return _update(case, *(replace(found[d], share=Fraction(s)) for d, s in self.shares.items()))
-
-
-@act("key.registered", stage="accreditation", by=(*MEMBERS, "supporter"))
-class KeyRegistered(Act, frozen=True):
-    """A participant registers a public key with which it will sign its own acts."""
-
-    key: Key
-
-    def in_order(self, case: Case) -> None:
-        assert case.actor is not None
-        if self.key.key in case.actor.keys:
-            raise self.refuse("key_known")
-        if len(case.actor.keys) >= 8:
-            raise self.refuse("too_many", what="keys", most=8)
-        if self.key.alg == "webauthn" and not (self.key.cose and self.key.rp):
-            raise self.refuse("key_incomplete")
-
-    def apply(self, case: Case) -> State:
-        assert case.actor is not None
-        return _update(case, replace(case.actor, keys=put(case.actor.keys, self.key.key, self.key)))
-
-
-@act("key.revoked", stage="accreditation", by=(*MEMBERS, "supporter"), though_suspended=True)
-class KeyRevoked(Act, frozen=True):
-    """A participant revokes one of its keys; what it signed before stays signed."""
-
-    key: Annotated[str, Meta(max_length=1500)]
-
-    def in_order(self, case: Case) -> None:
-        if case.actor is None or self.key not in case.actor.keys:
-            raise self.refuse("unknown", what="key", id=self.key[:12])
-
-    def apply(self, case: Case) -> State:
-        assert case.actor is not None
-        return _update(case, replace(case.actor, keys=drop(case.actor.keys, self.key)))
-
-
-@act("witness.registered", stage="accreditation", by=("secretariat", "organisation"))
-class WitnessRegistered(Act, frozen=True):
-    """A member organisation will countersign the heads of the record, with this key."""
-
-    name: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9./-]{0,99}$")]
-    vkey: Annotated[str, Meta(max_length=300)]
-
-    def in_order(self, case: Case) -> None:
-        if self.name in case.state.membership.witnesses:
-            raise self.refuse("id_taken", id=self.name)
-        try:
-            known = WitnessVerifier.parse(self.vkey)
-        except NoteError as error:
-            raise self.refuse("witness_key", name=self.name, why=error.code) from error
-        if known.name != self.name:
-            raise self.refuse("witness_key", name=self.name, why="name")
-
-    def apply(self, case: Case) -> State:
-        membership = case.state.membership
-        part = replace(membership, witnesses=put(membership.witnesses, self.name, Witness(self.vkey, case.by)))
-        return case.state.having(membership=part)
-
-
-@act("witness.retired", stage="accreditation", by=("secretariat", "organisation"))
-class WitnessRetired(Act, frozen=True):
-    """A witness no longer countersigns."""
-
-    name: Line
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.membership.witnesses.get(self.name)
-        if found is None:
-            raise self.refuse("unknown", what="witness", id=self.name)
-        if case.by not in (SECRETARIAT, found.by):
-            raise self.refuse("own_only", id=found.by)
-
-    def apply(self, case: Case) -> State:
-        membership = case.state.membership
-        part = replace(membership, witnesses=drop(membership.witnesses, self.name))
-        return case.state.having(membership=part)
+        return update_participants(case, replace(case.state.membership.participants[self.id], place=self.place))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from hamgara.assembly import AssemblyReplay, State
-from hamgara.assembly.elections import count_election
+from hamgara.assembly.ballots import count_election
 from hamgara.demo.accounts import open_accounts
 from hamgara.demo.conversation import open_conversation, tell_conversation
 from hamgara.demo.founding.accreditation import WITNESSES, witness_of

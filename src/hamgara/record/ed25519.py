@@ -22,7 +22,10 @@ def is_weak(key: bytes) -> bool:
 
 
 def verify_ed25519(key: bytes, signature: bytes, message: bytes) -> None:
-    """Raise `cryptography`'s `InvalidSignature` unless the signature is by that key, `ValueError` where it is no key that binds."""
+    """Raise `InvalidSignature` (of `cryptography`) unless the signature is by that key.
+
+    `ValueError` where the key is not 32 bytes or does not bind.
+    """
     if is_weak(key):
         raise ValueError("a key of small order")
     Ed25519PublicKey.from_public_bytes(key).verify(signature, message)

@@ -7,6 +7,7 @@ from contextvars import ContextVar
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
@@ -16,6 +17,7 @@ from hamgara.assembly import Ask, Role, State, list_asks, may, roles
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.charter import Section
 from hamgara.record import Entry, Signature
+from hamgara.web.languages import preference_of
 from hamgara.web.store import boxes, closing, directory
 from hamgara.web.store.log import Log, Snapshot, open_assembly
 from hamgara.web.store.models import Preference, Seat
@@ -78,11 +80,10 @@ class Viewer:
         """The present time of the assembly."""
         return self.here.now()
 
-    @cached_property
+    @property
     def preference(self) -> Preference | None:
         """The signed-in person's language and calendar, where chosen."""
-        user = self.request.user
-        return Preference.objects.filter(user=user).first() if isinstance(user, User) else None
+        return preference_of(self.request)
 
     @property
     def language(self) -> str:
@@ -222,7 +223,14 @@ class ViewerMiddleware:
             _current.reset(token)
         if request.method == "POST" and viewer.log is not None:
             size = viewer.log.snapshot().size
-            response.set_cookie(SEEN_COOKIE, f"{viewer.slug}:{size}", max_age=60, httponly=True, samesite="Lax")
+            response.set_cookie(
+                SEEN_COOKIE,
+                f"{viewer.slug}:{size}",
+                max_age=60,
+                httponly=True,
+                samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
         return response
 
     def process_view(

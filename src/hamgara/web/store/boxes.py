@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hamgara.assembly.act import Refused
-from hamgara.assembly.elections import check_ballot
+from hamgara.assembly.ballots import check_ballot
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 

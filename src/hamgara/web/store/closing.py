@@ -8,8 +8,8 @@ from typing import Any, Literal, cast
 import msgspec
 
 from hamgara.assembly.act import Case, Refused
+from hamgara.assembly.ballots import build_ballot_box, count_election
 from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
-from hamgara.assembly.elections import build_ballot_box, count_election
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash

@@ -22,7 +22,7 @@ import msgspec
 from django.db import connection, transaction
 
 from hamgara.assembly import AssemblyReplay, Charter, State
-from hamgara.record import Entry, Signature, Tree, assembly_id, log_signer, sign_checkpoint, write_bundle
+from hamgara.record import Entry, RecordError, Signature, Tree, assembly_id, log_signer, sign_checkpoint, write_bundle
 from hamgara.web.store.models import Assembly, Attachment, Cosignature, Head
 from hamgara.web.store.models import Entry as Row
 
@@ -110,9 +110,11 @@ class Log:
                 "SELECT seq, data FROM store_entry WHERE assembly_id = %s AND seq >= %s ORDER BY seq",
                 [self.assembly_id, self.replay.state.seq],
             )
-            for _seq, data in cursor.fetchall():
+            for seq, data in cursor.fetchall():
                 raw = bytes(data)
                 entry = Entry.from_bytes(raw)
+                if entry.seq != seq:
+                    raise RecordError("seq", found=entry.seq, expected=seq)
                 self.replay.take(self.replay.consider(entry), raw)
         self._looked = time.monotonic()
 
@@ -260,16 +262,23 @@ def create_assembly(
     own_id = assembly_id(signer.verifier.key)
     row = Assembly.objects.create(id=own_id, slug=slug, seed=seed, demo=demo, clock_offset=clock_offset)
     log = open_assembly(row.slug)
-    log.append(
-        "secretariat",
-        "assembly.convened",
-        {
-            "names": dict(names),
-            "purpose": dict(purpose),
-            "log_key": signer.vkey,
-            "timezone": timezone,
-        },
-        at=at,
-    )
-    log.append("secretariat", "charter.adopted", {"charter": msgspec.to_builtins(charter)}, at=at)
+    try:
+        log.append(
+            "secretariat",
+            "assembly.convened",
+            {
+                "names": dict(names),
+                "purpose": dict(purpose),
+                "log_key": signer.vkey,
+                "timezone": timezone,
+            },
+            at=at,
+        )
+        log.append("secretariat", "charter.adopted", {"charter": msgspec.to_builtins(charter)}, at=at)
+    except BaseException:
+        # Nothing half-convened stays: an assembly is there with its first two acts or not at all.
+        Row.objects.filter(assembly_id=own_id).delete()
+        row.delete()
+        forget_logs()
+        raise
     return log

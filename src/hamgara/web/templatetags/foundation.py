@@ -1,4 +1,4 @@
-"""What the frame of every page needs: the path of the assembly, the pages along it, and the reader's seats."""
+"""What the frame of every page needs: the path of the assembly, the pages beside it, the seal of its record."""
 
 from __future__ import annotations
 
@@ -9,28 +9,15 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
-from hamgara.assembly.act import STAGES, Stage
 from hamgara.assembly.charter import Section
-from hamgara.assembly.state import State
 from hamgara.dates import digits
+from hamgara.web.stages.walk import list_steps
 from hamgara.web.viewer import Viewer, current_viewer
 
 __all__ = ["register"]
 
 register = template.Library()
 
-#: For each stage of the path: what it is called, its page, and the section of the charter that opens it.
-_PATH: dict[Stage, tuple[Any, str, Section | None]] = {
-    "convening": (_("Convening"), "charter", None),
-    "accreditation": (_("Accreditation"), "membership", "members"),
-    "ground": (_("Common ground"), "positions", "positions"),
-    "drafting": (_("Drafting"), "clauses", "clauses"),
-    "decision": (_("Decision"), "decisions", "decisions"),
-    "committee": (_("Committee"), "elections", "elections"),
-    "meeting": (_("Next meeting"), "meetings", "meetings"),
-    "action": (_("Joint actions"), "actions", "actions"),
-    "publication": (_("Publication"), "publication", "resolution"),
-}
 #: The pages beside the path.
 _PAGES: tuple[tuple[Any, str, Section | None], ...] = (
     (_("Overview"), "assembly", None),
@@ -38,38 +25,6 @@ _PAGES: tuple[tuple[Any, str, Section | None], ...] = (
     (_("Conduct"), "conduct", "members"),
     (_("Record"), "record", "record"),
 )
-
-
-def _standing(state: State, stage: Stage) -> str:
-    """Whether a stage is `done`, `open` (business of it is under way) or still `ahead`."""
-    if stage == "convening":
-        return "done" if state.convening.charter is not None else "open"
-    if stage == "accreditation":
-        statuses = {p.status for p in state.membership.participants.values()}
-        return _mark("accredited" in statuses, bool(statuses & {"invited", "accepted"}))
-    if stage == "ground":
-        rounds = {r.status for r in state.positions.rounds.values()}
-        return _mark("closed" in rounds, "open" in rounds or bool(state.positions.positions) and not rounds)
-    if stage == "drafting":
-        clauses = {c.status for c in state.clauses.clauses.values()}
-        return _mark("adopted" in clauses, "proposed" in clauses)
-    if stage == "decision":
-        decisions = {d.status for d in state.decisions.decisions.values()}
-        return _mark("closed" in decisions, "open" in decisions)
-    if stage == "committee":
-        elections = {e.status for e in state.elections.elections.values()}
-        return _mark("declared" in elections, bool(elections & {"called", "open", "closed"}))
-    if stage == "meeting":
-        return _mark(bool(state.counts.get("meeting.fixed")), False)
-    if stage == "action":
-        commitments = {c.status for c in state.actions.commitments.values()}
-        return _mark(bool(state.counts.get("action.agreed")), "open" in commitments)
-    resolutions = {r.status for r in state.publication.resolutions.values()}
-    return _mark("published" in resolutions, bool(resolutions & {"draft", "adopted"}))
-
-
-def _mark(done: bool, under_way: bool) -> str:
-    return "open" if under_way else "done" if done else "ahead"
 
 
 def _address(viewer: Viewer, name: str, section: Section | None) -> str:
@@ -89,30 +44,21 @@ def _is_current(context: Context, name: str) -> bool:
 
 @register.inclusion_tag("hamgara/path.html", takes_context=True)
 def assembly_path(context: Context) -> dict[str, Any]:
-    """The stages of the path with their standing, and the pages beside it."""
+    """The stages of the path with their standing, and the pages beside it.
+
+    The assembly is `here`: at the furthest stage with business under way, else at the furthest that is done.
+    """
     viewer = current_viewer()
-    standings = {stage: _standing(viewer.state, stage) for stage in STAGES}
-    under_way = [stage for stage in STAGES if standings[stage] == "open"]
-    done = [stage for stage in STAGES if standings[stage] == "done"]
-    here = (under_way or done or [STAGES[0]])[-1]
-    stages = []
-    for stage in STAGES:
-        label, name, section = _PATH[stage]
-        stages.append(
-            {
-                "label": label,
-                "address": _address(viewer, name, section),
-                "standing": standings[stage],
-                "here": stage == here,
-                "page": _is_current(context, name),
-            }
-        )
+    steps = list_steps(viewer)
+    under_way = [step for step in steps if step.standing == "open"]
+    done = [step for step in steps if step.standing == "done"]
+    here = (under_way or done or steps[:1])[-1]
     pages = [
         {"label": label, "address": address, "page": _is_current(context, name)}
         for label, name, section in _PAGES
         if (address := _address(viewer, name, section))
     ]
-    return {"stages": stages, "pages": pages}
+    return {"steps": steps, "here": here, "pages": pages}
 
 
 @register.simple_tag

@@ -1,0 +1,1 @@
+"""Accounts: joining by a one-time code, signing in, preferences and keys. No e-mail address is asked anywhere."""

@@ -1,0 +1,334 @@
+"""The form with every part of a charter, and the acts that put a charter in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from hamgara.assembly import KINDS, STAGES, Charter, Refused, charter_hash
+from hamgara.assembly.charter import MATTERS
+from hamgara.assembly.rules import Quorum
+from hamgara.record import canonical
+from hamgara.web.acts import ActForm, act_form, to_page
+from hamgara.web.sentences import refusal
+from hamgara.web.stages import charter_words as words
+from hamgara.web.stages.charter_fields import PrecedeField, RuleField, act_choices, rule_boxes
+from hamgara.web.stages.inputs import PickField, ShareField
+from hamgara.web.viewer import Viewer
+
+__all__ = ["CharterForm", "charter_text", "prepared_charter", "read_charter"]
+
+EMPTY_LINES = 4
+NAMES = [("fa", _("Persian")), ("en", _("English"))]
+ROLE_CHOICES = list(words.ROLES.items())
+_many = forms.CheckboxSelectMultiple
+
+
+def charter_text(charter: Charter) -> str:
+    """A charter's canonical text; its SHA-256 is the hash that a decision names."""
+    return canonical(msgspec.to_builtins(charter)).decode()
+
+
+def read_charter(text: str | bytes) -> Charter:
+    """The charter of a canonical text. Raises `ValidationError`."""
+    try:
+        charter = msgspec.json.decode(text, type=Charter)
+        charter.check()
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise ValidationError(gettext("This is not the text of a charter: %(why)s") % {"why": error}) from None
+    except Refused as refused:
+        raise ValidationError(refusal(refused)) from None
+    return charter
+
+
+class CharterForm(ActForm):
+    """Every part of a charter; `charter` is the result once the form is valid."""
+
+    template_name = "charter/form.html"
+
+    languages = forms.MultipleChoiceField(label=_("Languages of texts"), choices=NAMES, widget=_many)
+    authoritative = forms.ChoiceField(label=_("The text that decides where they differ"), choices=NAMES)
+    organisation = ShareField(label=_("Weight of an organisation"), above_zero=True)
+    organisation_max = ShareField(label=_("The most that an accreditation may give it"), above_zero=True)
+    independent = ShareField(label=_("Weight of an independent"), above_zero=True)
+    capped = forms.ChoiceField(
+        label=_("A class whose weight is capped"),
+        choices=[("", _("none")), ("organisation", _("organisations")), ("independent", _("independents"))],
+        required=False,
+    )
+    cap = ShareField(label=_("At most this share of the weight of all"), required=False)
+    quorum_share = ShareField(label=_("Quorum: at least this share"))
+    quorum_by = forms.ChoiceField(
+        label=_("Quorum, counted by"), choices=[("members", _("members on the roll")), ("weight", _("weight"))]
+    )
+    correspondence = forms.BooleanField(label=_("Votes may be held by correspondence"), required=False)
+    by_decision = forms.MultipleChoiceField(
+        label=_("Acts that need an adopted decision"),
+        choices=[(kind, words.ACTS[kind]) for kind in ("member.accredited", "meeting.fixed", "action.agreed")],
+        widget=_many,
+        required=False,
+    )
+    secret = forms.MultipleChoiceField(
+        label=_("The vote is secret on"), choices=list(words.MATTERS.items()), widget=_many, required=False
+    )
+    admission = forms.BooleanField(label=_("Positions need to be admitted"), required=False)
+    matrix = forms.ChoiceField(
+        label=_("Reactions, when a round closes"),
+        choices=[
+            ("attached", _("the table is published without names")),
+            ("committed", _("only its fingerprint is published")),
+        ],
+    )
+    weighted = forms.BooleanField(label=_("Ballots weigh as votes do"), required=False)
+    secrecy = forms.ChoiceField(
+        label=_("Ballots are"),
+        choices=[("closed", pgettext_lazy("ballots", "secret")), ("open", pgettext_lazy("ballots", "open"))],
+    )
+    term_months = forms.IntegerField(label=_("Term of office, in months"), min_value=1, max_value=120)
+    methods = forms.MultipleChoiceField(
+        label=_("Methods of counting"), choices=list(words.METHODS.items()), widget=_many
+    )
+    sanctions = forms.MultipleChoiceField(
+        label=_("Rulings that there are"), choices=list(words.SANCTIONS.items()), widget=_many
+    )
+    sanctions_by_decision = forms.MultipleChoiceField(
+        label=_("Of these, a decision is needed for"),
+        choices=list(words.SANCTIONS.items()),
+        widget=_many,
+        required=False,
+    )
+    suspension_days = forms.IntegerField(label=_("Longest suspension, in days"), min_value=1, max_value=3660)
+    signed = forms.MultipleChoiceField(
+        label=_("Acts that need their author's own signature"), choices=act_choices, widget=_many, required=False
+    )
+    public = forms.MultipleChoiceField(
+        label=_("Anybody may see"), choices=list(words.SECTIONS.items()), widget=_many, required=False
+    )
+
+    def prepare(self) -> None:
+        """The rules and rights as fields of their own, filled in from the charter in force."""
+        now = self.viewer.state.convening.charter or Charter()
+        for matter in MATTERS:
+            label = gettext("On %(matter)s") % {"matter": words.MATTERS[matter]}
+            self.fields[f"rule_{matter}"] = RuleField(label=label, initial=rule_boxes(now.rules[matter]))
+        for kind in KINDS:
+            if kind == "invitation.accepted":
+                continue
+            self.fields[f"right_{kind}"] = forms.MultipleChoiceField(
+                label=words.ACTS[kind], choices=ROLE_CHOICES, widget=_many, required=False, initial=now.roles(kind)
+            )
+        pairs = [(kind, before) for kind, listed in sorted(now.precede.items()) for before in listed]
+        self.lines = len(pairs) + EMPTY_LINES
+        for n in range(self.lines):
+            label = gettext("Line %(number)s") % {"number": n + 1}
+            self.fields[f"precede_{n}"] = PrecedeField(label=label, initial=pairs[n] if n < len(pairs) else None)
+        for name, value in _initial(now).items():
+            self.initial.setdefault(name, value)
+
+    def groups(self) -> Iterator[dict[str, Any]]:
+        """The fields in groups that a reader can open one after another."""
+        simple: list[tuple[str, list[str]]] = [
+            (gettext("Languages"), ["languages", "authoritative"]),
+            (gettext("How votes weigh"), ["organisation", "organisation_max", "independent", "capped", "cap"]),
+            (gettext("Quorum"), ["quorum_share", "quorum_by"]),
+            (
+                gettext("How decisions are made"),
+                [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret"],
+            ),
+            (gettext("Positions and reactions"), ["admission", "matrix"]),
+            (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),
+            (gettext("Conduct"), ["sanctions", "sanctions_by_decision", "suspension_days"]),
+            (gettext("What must come before what"), [f"precede_{n}" for n in range(self.lines)]),
+            (gettext("Acts that their author signs"), ["signed"]),
+            (gettext("What the public sees"), ["public"]),
+        ]
+        for stage in (*STAGES, "conduct"):
+            title = gettext("Who may do what: %(stage)s") % {"stage": words.STAGES[stage]}
+            kinds = [k for k, d in KINDS.items() if d.stage == stage and f"right_{k}" in self.fields]
+            simple.append((title, [f"right_{kind}" for kind in kinds]))
+        for title, names in simple:
+            fields: list[BoundField] = [self[name] for name in names]
+            yield {"title": title, "fields": fields, "wrong": any(field.errors for field in fields)}
+
+    def clean(self) -> dict[str, Any]:
+        """The parts hold together."""
+        cleaned = super().clean() or {}
+        if cleaned.get("capped") and not cleaned.get("cap"):
+            self.add_error("cap", gettext("Say at which share the class is capped."))
+        if not self.errors:
+            try:
+                self.charter = msgspec.convert(_parts(cleaned, self.lines), Charter)
+                self.charter.check()
+            except msgspec.ValidationError as error:
+                raise ValidationError(str(error)) from None
+            except Refused as refused:
+                raise ValidationError(refusal(refused)) from None
+        return cleaned
+
+    def data_of_act(self) -> dict[str, Any]:
+        """The charter as the act has it."""
+        return {"charter": msgspec.to_builtins(self.charter)}
+
+    def after(self, data: Mapping[str, Any]) -> str:
+        """The charter's page."""
+        return to_page(self.viewer, "charter")
+
+
+def _initial(charter: Charter) -> dict[str, Any]:
+    weights, rules = charter.weights, charter.conduct
+    cap = next(iter(weights.caps.items()), ("", ""))
+    return {
+        "languages": charter.languages,
+        "authoritative": charter.authoritative,
+        "organisation": weights.organisation,
+        "organisation_max": weights.organisation_max,
+        "independent": weights.independent,
+        "capped": cap[0],
+        "cap": cap[1],
+        "quorum_share": charter.quorum.share,
+        "quorum_by": charter.quorum.by,
+        "correspondence": charter.correspondence,
+        "by_decision": charter.by_decision,
+        "secret": charter.secret,
+        "admission": charter.positions.admission,
+        "matrix": charter.positions.matrix,
+        "weighted": charter.elections.weighted,
+        "secrecy": charter.elections.secrecy,
+        "term_months": charter.elections.term_months,
+        "methods": charter.elections.methods,
+        "sanctions": rules.sanctions,
+        "sanctions_by_decision": rules.by_decision,
+        "suspension_days": rules.suspension_days,
+        "signed": charter.signed,
+        "public": charter.public,
+    }
+
+
+def _parts(cleaned: Mapping[str, Any], lines: int) -> dict[str, Any]:
+    precede: dict[str, list[str]] = {}
+    for n in range(lines):
+        if pair := cleaned.get(f"precede_{n}"):
+            listed = precede.setdefault(pair[0], [])
+            if pair[1] not in listed:
+                listed.append(pair[1])
+    rights = {
+        kind: cleaned[f"right_{kind}"]
+        for kind, declared in KINDS.items()
+        if f"right_{kind}" in cleaned and set(cleaned[f"right_{kind}"]) != set(declared.roles)
+    }
+    return {
+        "languages": cleaned["languages"],
+        "authoritative": cleaned["authoritative"],
+        "rights": rights,
+        "precede": precede,
+        "weights": {
+            "organisation": cleaned["organisation"],
+            "organisation_max": cleaned["organisation_max"],
+            "independent": cleaned["independent"],
+            "caps": {cleaned["capped"]: cleaned["cap"]} if cleaned["capped"] else {},
+        },
+        "quorum": {
+            name: cleaned[f"quorum_{name}"]
+            for name in ("share", "by")
+            if cleaned[f"quorum_{name}"] != getattr(Quorum(), name)
+        },
+        "rules": {matter: cleaned[f"rule_{matter}"] for matter in MATTERS},
+        "secret": cleaned["secret"],
+        "correspondence": cleaned["correspondence"],
+        "positions": {"admission": cleaned["admission"], "matrix": cleaned["matrix"]},
+        "elections": {name: cleaned[name] for name in ("weighted", "secrecy", "term_months", "methods")},
+        "conduct": {
+            "sanctions": cleaned["sanctions"],
+            "by_decision": cleaned["sanctions_by_decision"],
+            "suspension_days": cleaned["suspension_days"],
+        },
+        "signed": cleaned["signed"],
+        "by_decision": cleaned["by_decision"],
+        "public": cleaned["public"],
+    }
+
+
+@act_form("charter.adopted")
+class AdoptForm(CharterForm):
+    """The conveners put a charter in force before anybody is accredited."""
+
+    title = _("Put this charter in force")
+    lead = _(
+        "Until the first accreditation the conveners may put a charter in force themselves; from then on only the "
+        "assembly can change it, by a decision on the new text."
+    )
+    done = _("The charter is in force.")
+
+
+@act_form("charter.amended")
+class AmendForm(ActForm):
+    """A new charter takes force after the assembly decided for exactly its text."""
+
+    title = _("Put the new charter in force")
+    lead = _("Exactly the text for which the assembly decided takes force now.")
+    done = _("The new charter is in force.")
+
+    decision = PickField(label=_("By the decision"))
+    text = forms.CharField(
+        label=_("The text of the charter"),
+        required=False,
+        max_length=60_000,
+        widget=forms.Textarea({"rows": 5, "dir": "ltr", "lang": "en", "spellcheck": "false"}),
+        help_text=_(
+            "Needed only where this instance no longer holds the prepared text: paste what was downloaded then. "
+            "It must have exactly the fingerprint that the decision names."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """The adopted decisions on a charter that have not taken effect."""
+        state = self.viewer.state
+        open_ = [
+            d
+            for d in state.decisions.decisions.values()
+            if d.adopted and d.subject.matter == "charter" and d.closed_seq > state.convening.charter_seq
+        ]
+        labels = [(d.id, f"{self.viewer.text(d.text)[:60]} ({d.subject.id[:12]}…)") for d in open_]
+        self.fields["decision"].offer(labels)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The text is the one for which the assembly decided."""
+        cleaned = super().clean() or {}
+        decision = self.viewer.state.decisions.decisions.get(cleaned.get("decision") or "")
+        if decision is None:
+            return cleaned
+        if cleaned.get("text"):
+            self.charter = read_charter(cleaned["text"])
+            if charter_hash(self.charter) != decision.subject.id:
+                self.add_error("text", gettext("This text has another fingerprint than the one decided on."))
+            return cleaned
+        found = prepared_charter(self.viewer, decision.subject.id)
+        if found is None:
+            self.add_error("text", gettext("The prepared text is not here. Paste it."))
+        else:
+            self.charter = found
+        return cleaned
+
+    def data_of_act(self) -> dict[str, Any]:
+        """The charter and the decision."""
+        return {"charter": msgspec.to_builtins(self.charter), "decision": self.cleaned_data["decision"]}
+
+    def after(self, data: Mapping[str, Any]) -> str:
+        """The charter's page."""
+        return to_page(self.viewer, "charter")
+
+
+def prepared_charter(viewer: Viewer, fingerprint: str) -> Charter | None:
+    """The prepared charter of that hash, or None where this instance holds none."""
+    try:
+        charter = read_charter(viewer.here.attachment(fingerprint))
+    except (KeyError, ValidationError):
+        return None
+    return charter if charter_hash(charter) == fingerprint else None

@@ -1,0 +1,291 @@
+"""A charter set out in plain sentences, part by part, and what differs between two of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from hamgara.assembly import KINDS, STAGES, Charter
+from hamgara.assembly.act import Stage
+from hamgara.assembly.charter import MATTERS
+from hamgara.assembly.rules import Quorum, Rule
+from hamgara.dates import format_fraction_in_words, format_number
+from hamgara.web.stages import charter_words as words
+
+__all__ = ["ActRow", "Difference", "Part", "compare", "rights_of", "say_quorum", "say_rule", "set_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a charter: a title and sentences."""
+
+    key: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """Who may do one kind of act; `changed` where the charter says other than what is usual."""
+
+    kind: str
+    act: str
+    roles: str
+    after: str
+    signed: bool
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a part says no longer, and what it newly says."""
+
+    title: str
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def _share(text: str, language: str) -> str:
+    return format_fraction_in_words(Fraction(text), cast(Any, language))
+
+
+def _number(value: int | str, language: str) -> str:
+    return format_number(value, cast(Any, language))
+
+
+def say_rule(rule: Rule, language: str) -> str:
+    """A decision rule in words."""
+    if rule.kind == "consensus":
+        if rule.objections == 0:
+            return _("by consensus: somebody is in favour and no member against")
+        return ngettext(
+            "by consensus: somebody is in favour and at most %(n)s member against",
+            "by consensus: somebody is in favour and at most %(n)s members against",
+            rule.objections,
+        ) % {"n": _number(rule.objections, language)}
+    if rule.of_roll:
+        base = _("the whole roll")
+    elif rule.abstentions:
+        base = _("the votes in favour, against and abstaining")
+    else:
+        base = _("the votes in favour and against; abstentions do not count")
+    values = {"share": _share(rule.share, language), "base": base}
+    if rule.kind == "double":
+        if rule.inclusive:
+            return _("at least %(share)s among organisations and among independents separately, of %(base)s") % values
+        return _("more than %(share)s among organisations and among independents separately, of %(base)s") % values
+    if rule.inclusive:
+        return _("at least %(share)s of %(base)s") % values
+    return _("more than %(share)s of %(base)s") % values
+
+
+def say_quorum(quorum: Quorum, language: str) -> str:
+    """The quorum in a sentence."""
+    share = _share(quorum.share, language)
+    if Fraction(quorum.share) == 0:
+        return _("A quorum is there as soon as one member is.")
+    if quorum.by == "weight":
+        return _("A quorum is at least %(share)s of the weight of the roll.") % {"share": share}
+    return _("A quorum is at least %(share)s of the members on the roll.") % {"share": share}
+
+
+def _texts(charter: Charter) -> list[str]:
+    names = {"fa": _("Persian"), "en": _("English")}
+    return [
+        _("Texts are in %(languages)s.") % {"languages": words.join_words([names[x] for x in charter.languages])},
+        _("Where they differ, the text in %(language)s decides.") % {"language": names[charter.authoritative]},
+    ]
+
+
+def _weights(charter: Charter, language: str) -> list[str]:
+    weights = charter.weights
+    said = []
+    usual, most = _number(weights.organisation, language), _number(weights.organisation_max, language)
+    if weights.organisation == weights.organisation_max:
+        said.append(_("An organisation's vote weighs %(usual)s.") % {"usual": usual})
+    else:
+        said.append(
+            _("An organisation's vote weighs %(usual)s; its accreditation may state another weight, up to %(most)s.")
+            % {"usual": usual, "most": most}
+        )
+    said.append(_("An organisation with delegates votes through them; they share its weight."))
+    said.append(_("An independent's vote weighs %(n)s.") % {"n": _number(weights.independent, language)})
+    for kind, cap in weights.caps.items():
+        said.append(
+            _(
+                "Together, %(class)s weigh at most %(share)s of all; where they would weigh more, the weight of each "
+                "of them is reduced by the same factor."
+            )
+            % {"class": words.ROLES[kind], "share": _share(cap, language)}
+        )
+    if not weights.caps:
+        said.append(_("No class of members is capped."))
+    return said
+
+
+def _decisions(charter: Charter, language: str) -> list[str]:
+    said = [
+        _("On %(matter)s: %(rule)s.")
+        % {"matter": words.MATTERS[matter], "rule": say_rule(charter.rules[matter], language)}
+        for matter in MATTERS
+    ]
+    if charter.by_decision:
+        acts = words.join_words([str(words.ACTS[kind]) for kind in charter.by_decision])
+        said.append(_("An adopted decision is needed for %(acts)s.") % {"acts": acts})
+    if charter.correspondence:
+        said.append(_("Votes may also be held by correspondence, outside a sitting."))
+    else:
+        said.append(_("Votes are held only in a sitting that has a quorum."))
+    return said
+
+
+def _secrecy(charter: Charter) -> list[str]:
+    if not charter.secret:
+        return [_("All votes on texts and motions are by roll call.")]
+    matters = words.join_words([str(words.MATTERS[m]) for m in charter.secret])
+    return [
+        _("The vote is secret on: %(matters)s. All other votes are by roll call.") % {"matters": matters},
+        _("While a secret vote is open, the server that holds it could read it; the record never shows who voted how."),
+    ]
+
+
+def _elections(charter: Charter, language: str) -> list[str]:
+    rules = charter.elections
+    return [
+        _("Ballots weigh as votes do.") if rules.weighted else _("In an election every member weighs the same."),
+        _("Ballots are secret; the server that holds them could read them while voting is open.")
+        if rules.secrecy == "closed"
+        else _("Ballots are open: the record shows who voted how."),
+        ngettext(
+            "A term of office is %(n)s month.", "A term of office is %(n)s months.", rules.term_months
+        ) % {"n": _number(rules.term_months, language)},
+        _("Ballots may be counted by: %(methods)s.")
+        % {"methods": words.join_words([str(words.METHODS.get(m, m)) for m in rules.methods])},
+    ]  # fmt: skip
+
+
+def _positions(charter: Charter) -> list[str]:
+    rules = charter.positions
+    return [
+        _("A position is open for reactions once it is admitted.")
+        if rules.admission
+        else _("Every position that is proposed is open for reactions."),
+        _("When a round closes, the table of reactions is published without names.")
+        if rules.matrix == "attached"
+        else _("When a round closes, only the fingerprint of the table of reactions enters the record."),
+    ]
+
+
+def _conduct(charter: Charter, language: str) -> list[str]:
+    rules = charter.conduct
+    said = [
+        _("Who is concerned may answer before a ruling."),
+        _("A ruling may be: %(sanctions)s.")
+        % {"sanctions": words.join_words([str(words.SANCTIONS[s]) for s in rules.sanctions])},
+    ]
+    needing = [str(words.SANCTIONS[s]) for s in rules.by_decision if s in rules.sanctions]
+    if needing:
+        said.append(
+            _("A decision of the assembly is needed for %(sanctions)s.") % {"sanctions": words.join_words(needing)}
+        )
+    if "suspension" in rules.sanctions:
+        said.append(
+            ngettext(
+                "A suspension lasts at most %(n)s day.", "A suspension lasts at most %(n)s days.", rules.suspension_days
+            )
+            % {"n": _number(rules.suspension_days, language)}
+        )
+    return said
+
+
+def _order(charter: Charter) -> list[str]:
+    said = [
+        _("Only after %(before)s: %(act)s.")
+        % {"act": words.ACTS[kind], "before": words.join_words([str(words.ACTS[b]) for b in before])}
+        for kind, before in sorted(charter.precede.items())
+        if before
+    ]
+    return said or [_("The charter lays down no order beyond what the acts themselves need.")]
+
+
+def _signed(charter: Charter) -> list[str]:
+    if not charter.signed:
+        return [_("No act needs its author's own signature; every act may bear one.")]
+    acts = words.join_words([str(words.ACTS[kind]) for kind in charter.signed])
+    return [_("Its author's own signature is needed for %(acts)s.") % {"acts": acts}]
+
+
+def _public(charter: Charter) -> list[str]:
+    if not charter.public:
+        return [_("The public sees nothing of the assembly but its name, its purpose and this charter.")]
+    sections = words.join_words([str(words.SECTIONS[s]) for s in charter.public])
+    return [_("Anybody may see: %(sections)s.") % {"sections": sections}]
+
+
+def set_out(charter: Charter, language: str) -> list[Part]:
+    """All parts of a charter but the rights (see `rights_of`), in sentences of the active language."""
+    parts: list[tuple[str, str, list[str]]] = [
+        ("texts", _("Languages"), _texts(charter)),
+        ("weights", _("How votes weigh"), _weights(charter, language)),
+        ("quorum", _("Quorum"), [say_quorum(charter.quorum, language)]),
+        ("rules", _("How decisions are made"), _decisions(charter, language)),
+        ("secret", _("Secrecy of votes"), _secrecy(charter)),
+        ("positions", _("Positions and reactions"), _positions(charter)),
+        ("elections", _("Elections"), _elections(charter, language)),
+        ("conduct", _("Conduct"), _conduct(charter, language)),
+        ("precede", _("What must come before what"), _order(charter)),
+        ("signed", _("Acts that their author signs"), _signed(charter)),
+        ("public", _("What the public sees"), _public(charter)),
+    ]
+    return [Part(key, title, tuple(said)) for key, title, said in parts]
+
+
+def rights_of(charter: Charter) -> dict[Stage, list[ActRow]]:
+    """Who may do what: every kind of act, by stage."""
+    table: dict[Stage, list[ActRow]] = {stage: [] for stage in (*STAGES, cast(Stage, "conduct"))}
+    for kind, declared in KINDS.items():
+        roles = charter.roles(kind)
+        said = words.join_words([str(words.ROLES[role]) for role in roles])
+        if kind == "invitation.accepted":
+            said = _("whoever is invited")
+        after = words.join_words([str(words.ACTS[b]) for b in charter.precede.get(kind, ())])
+        row = ActRow(
+            kind,
+            str(words.ACTS[kind]),
+            said or _("nobody"),
+            after,
+            kind in charter.signed,
+            set(roles) != set(declared.roles),
+        )
+        table[declared.stage].append(row)
+    return table
+
+
+def compare(old: Charter, new: Charter, language: str) -> list[Difference]:
+    """What the new charter says otherwise than the old one, part by part; empty where nothing differs."""
+    found = []
+    for before, after in zip(set_out(old, language), set_out(new, language), strict=True):
+        gone = tuple(s for s in before.sentences if s not in after.sentences)
+        fresh = tuple(s for s in after.sentences if s not in before.sentences)
+        if gone or fresh:
+            found.append(Difference(after.title, gone, fresh))
+    changed = [
+        (a, b)
+        for (_s, rows), (_t, others) in zip(rights_of(old).items(), rights_of(new).items(), strict=True)
+        for a, b in zip(rows, others, strict=True)
+        if a.roles != b.roles
+    ]
+    if changed:
+        template = _("%(act)s: %(roles)s")
+        found.append(
+            Difference(
+                _("Who may do what"),
+                tuple(template % {"act": a.act, "roles": a.roles} for a, _b in changed),
+                tuple(template % {"act": b.act, "roles": b.roles} for _a, b in changed),
+            )
+        )
+    return found

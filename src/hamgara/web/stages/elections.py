@@ -1,0 +1,198 @@
+"""The pages of elections: the committee and all elections, one election, its ballot paper, its count as JSON."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hamgara.assembly import Refused
+from hamgara.assembly.ballots import check_ballot
+from hamgara.assembly.elections import Election
+from hamgara.assembly.state import require_standing
+from hamgara.elections import METHODS
+from hamgara.web.acts import act_view, to_page
+from hamgara.web.sentences import refusal
+from hamgara.web.stages import elections_forms  # noqa: F401 - the forms declare themselves
+from hamgara.web.stages.elections_ballots import BallotForm, SecretBallotForm, last_ballot
+from hamgara.web.stages.elections_count import report_of, set_out
+from hamgara.web.stages.elections_words import (
+    BODIES,
+    PHASES,
+    STANDINGS,
+    describe_method,
+    name_method,
+    phase_of,
+    say_bounds,
+)
+from hamgara.web.store import boxes
+from hamgara.web.viewer import Viewer
+
+__all__ = ["urlpatterns"]
+
+PAGE = 100
+_RANK = {phase: rank for rank, phase in enumerate(("open", "over", "closed", "called", "declared", "withdrawn"))}
+
+
+def _row(viewer: Viewer, election: Election) -> dict[str, Any]:
+    phase = phase_of(viewer, election)
+    word, look = PHASES[phase]
+    return {
+        "election": election,
+        "phase": phase,
+        "phase_word": word,
+        "phase_look": look,
+        "body": BODIES.get(election.body, election.body),
+        "method": name_method(election.method, viewer.language),
+        "rules": say_bounds(election.rules, viewer.language),
+    }
+
+
+@require_safe
+def list_elections(request: HttpRequest) -> HttpResponse:
+    """Who holds which seats now, and all elections by where they stand."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer.require("elections")
+    part = viewer.state.elections
+    found = sorted(part.elections.values(), key=lambda e: (_RANK[phase_of(viewer, e)], -e.seq))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    groups = groupby([_row(viewer, e) for e in page], key=lambda row: row["phase"])
+    context = {
+        "page": page,
+        "groups": [(PHASES[phase][0], list(rows)) for phase, rows in groups],
+        "bodies": _bodies(viewer),
+    }
+    return render(request, "elections/list.html", context)
+
+
+def _bodies(viewer: Viewer) -> list[dict[str, Any]]:
+    """The elected bodies with those who hold their seats now, in the order of election."""
+    part = viewer.state.elections
+    held: dict[str, list[dict[str, Any]]] = {}
+    for seat in part.seats:
+        if seat.since <= viewer.at < seat.until:
+            nomination = part.elections[seat.election].nominations[seat.holder]
+            held.setdefault(seat.body, []).append({"seat": seat, "place": nomination.place})
+    return [{"name": BODIES.get(body, body), "seats": seats} for body, seats in held.items()]
+
+
+def _find(viewer: Viewer, election: str) -> Election:
+    viewer.require("elections")
+    found = viewer.state.elections.elections.get(election)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def show_election(request: HttpRequest, election: str) -> HttpResponse:
+    """One election: what it is about, who stands, what the reader can do now, and in the end its result."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _find(viewer, election)
+    own = found.nominations.get(viewer.actor)
+    me = viewer.state.membership.participants.get(viewer.actor)
+    row = _row(viewer, found)
+    on_roll = viewer.actor in found.roll
+    context = row | {
+        "way": describe_method(found.method, viewer.language),
+        "candidates": [
+            {"nomination": n, "word": STANDINGS[n.status][0], "look": STANDINGS[n.status][1]}
+            for n in found.nominations.values()
+        ],
+        "standing": len(found.candidates),
+        "own": own,
+        "can_stand": own is None and me is not None and me.kind in ("independent", "delegate") and bool(me.place),
+        "on_roll": on_roll,
+        "votes_now": row["phase"] == "open" and on_roll and viewer.may("ballot.cast"),
+        "voted": on_roll and _has_voted(viewer, found),
+        "may_close": row["phase"] == "over"
+        or (row["phase"] == "open" and not found.secret and len(found.ballots) == len(found.roll)),
+        "voters": len(found.roll),
+        "opened": bool(found.roll),
+        "cast_now": len(found.ballots) if not found.secret else None,
+        "sees_record": viewer.sees("record"),
+        "result": set_out(viewer, found) if found.status == "declared" else None,
+    }
+    return render(request, "elections/one.html", context)
+
+
+def _has_voted(viewer: Viewer, election: Election) -> bool:
+    if election.secret:
+        return election.status == "open" and election.id in boxes.voted(viewer.here, viewer.actor)
+    return viewer.actor in election.ballots
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
+    """The ballot paper, filled as it was cast last; on POST cast it, secretly or as an act."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _find(viewer, election)
+    if not viewer.actor and not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?next={request.path}")
+    try:
+        _require_voter(viewer, found)
+    except Refused as refused:
+        status = 409 if refused.code in ("status", "closed_at") else 403
+        return render(request, "hamgara/refused.html", {"sentence": refusal(refused)}, status=status)
+    form_class = SecretBallotForm if found.secret else BallotForm
+    if request.method != "POST":
+        return _paper(request, found, form_class(viewer, initial={"election": found.id}))
+    if "act_data" in request.POST and not found.secret:
+        return act_view(request, "ballot.cast")
+    posted = request.POST.copy()
+    posted["election"] = found.id
+    form = form_class(viewer, posted)
+    if not form.is_valid():
+        return _paper(request, found, form, 422)
+    if not found.secret:
+        # The general view goes on from here: it asks for the voter's own signature where the charter wants it.
+        return act_view(request, "ballot.cast")
+    try:
+        boxes.cast_secret(viewer.here, found.id, viewer.actor, form.data_of_act()["ranking"])
+    except Refused as refused:
+        form.add_error(None, refusal(refused))
+        return _paper(request, found, form, 409)
+    messages.success(request, str(form.done))
+    return redirect(to_page(viewer, "elections-one", found.id))
+
+
+def _require_voter(viewer: Viewer, election: Election) -> None:
+    """Raise `Refused` for whoever has no right to a ballot in this election, or none any more."""
+    require_standing(viewer.state, viewer.actor, "ballot.cast", viewer.at)
+    check_ballot(election, viewer.actor, viewer.at, election.candidates[:1])
+
+
+def _paper(request: HttpRequest, election: Election, form: BallotForm, status: int = 200) -> HttpResponse:
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    context = _row(viewer, election) | {
+        "form": form,
+        "names": METHODS[election.method].ballot == "names",
+        "voted": bool(last_ballot(viewer, election)),
+    }
+    return render(request, "elections/ballot.html", context, status=status)
+
+
+@require_safe
+def show_report(request: HttpRequest, election: str) -> HttpResponse:
+    """The count as JSON."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    found = _find(viewer, election)
+    if found.status != "declared":
+        raise Http404
+    return JsonResponse(report_of(viewer, found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+urlpatterns: list[URLPattern] = [
+    path("elections/", list_elections, name="elections"),
+    path("elections/<str:election>/", show_election, name="elections-one"),
+    path("elections/<str:election>/ballot/", cast_ballot, name="elections-ballot"),
+    path("elections/<str:election>/count.json", show_report, name="elections-report"),
+]

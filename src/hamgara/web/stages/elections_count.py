@@ -1,0 +1,239 @@
+"""The count of a declared election, made again from the record and set out: stages, ties, places, bars."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from fractions import Fraction
+from threading import Lock
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from hamgara.assembly.ballots import count_election
+from hamgara.assembly.elections import Election
+from hamgara.dates import format_number
+from hamgara.elections import METHODS, Count, Round, Tie
+from hamgara.web.stages.elections_words import say_rule, say_votes
+from hamgara.web.viewer import Viewer
+
+__all__ = ["count_again", "report_of", "set_out"]
+
+#: How many counts a process keeps.
+KEPT = 64
+_counts: OrderedDict[tuple[str, str, int, str], Count] = OrderedDict()
+_lock = Lock()
+
+
+def seed_of(viewer: Viewer, election: Election) -> str:
+    """What lots are drawn from: the root of the record up to and with the act that closed the ballots."""
+    snapshot = viewer.here.snapshot()
+    return snapshot.tree.root(election.closed_seq + 1).hex()
+
+
+def count_again(viewer: Viewer, election: Election) -> Count:
+    """The count of a declared election from its box; kept in memory, for it cannot change any more."""
+    seed = seed_of(viewer, election)
+    key = viewer.here.assembly_id, election.id, election.declared_seq, seed
+    with _lock:
+        found = _counts.get(key)
+    if found is None:
+        box = viewer.here.attachment(election.box) if election.box else None
+        found = count_election(election, box, seed)
+        with _lock:
+            _counts[key] = found
+            while len(_counts) > KEPT:
+                _counts.popitem(last=False)
+    return found
+
+
+def report_of(viewer: Viewer, election: Election) -> dict[str, Any]:
+    """The count as JSON, with what is needed to make it again. Candidates are ids; no name is in it."""
+    return {
+        "assembly": viewer.here.assembly_id,
+        "election": election.id,
+        "box": election.box,
+        "closed_seq": election.closed_seq,
+        "seed": seed_of(viewer, election),
+        **count_again(viewer, election).to_json(),
+    }
+
+
+def set_out(viewer: Viewer, election: Election) -> dict[str, Any]:
+    """Everything that the page of a declared election shows of its count."""
+    count = count_again(viewer, election)
+    ranked = METHODS[election.method].ballot == "ranked"
+    return {
+        "count": count,
+        "ranked": ranked,
+        "valid": say_votes(count.valid, viewer.language),
+        "quota_text": "" if count.quota is None else format_number(count.quota, viewer.language),  # type: ignore[arg-type]
+        "elected": [
+            {"id": who, "place": election.nominations[who].place, "stage": _stage_of(count, who)}
+            for who in count.elected
+        ],
+        "stages": [_stage_head(viewer, stage) for stage in count.rounds],
+        "rows": _rows(viewer, count),
+        "sums": _sums(viewer, count) if ranked else [],
+        "ties": [_tie(viewer, tie) for tie in count.ties],
+        "places": _places(viewer, count),
+        "bars": _bars(viewer, count),
+        "seed": seed_of(viewer, election),
+    }
+
+
+def _stage_of(count: Count, who: str) -> int:
+    return next(stage.stage for stage in count.rounds if who in stage.elected)
+
+
+def _stage_head(viewer: Viewer, stage: Round) -> dict[str, Any]:
+    name = viewer.name(stage.candidate) if stage.candidate else ""
+    what = {
+        "first-preferences": _("First preferences"),
+        "surplus": _("Surplus of %(name)s") % {"name": name},
+        "exclusion": _("Exclusion of %(name)s") % {"name": name},
+        "votes": _("Votes"),
+    }[stage.action]
+    return {"number": stage.stage, "what": what}
+
+
+def _order(count: Count) -> list[str]:
+    """The elected in their order, then the others, those who were excluded last first."""
+    gone = {who: stage.stage for stage in count.rounds for who in stage.excluded}
+    last = count.rounds[-1].votes
+    others = [who for who in last if who not in count.elected]
+    others.sort(key=lambda who: (-gone.get(who, len(count.rounds) + 1), -last[who], who))
+    return [*count.elected, *others]
+
+
+def _rows(viewer: Viewer, count: Count) -> list[dict[str, Any]]:
+    """For each candidate a cell for each stage: votes, what came or went, and the word for what happened."""
+    rows = []
+    for who in _order(count):
+        cells: list[dict[str, str]] = []
+        gone = False
+        before: Fraction | None = None
+        for stage in count.rounds:
+            votes = stage.votes[who]
+            change = "" if before is None or votes == before else _change(votes - before, viewer.language)
+            word = "elected" if who in stage.elected else "excluded" if who in stage.excluded else ""
+            text = "–" if gone and votes == 0 else say_votes(votes, viewer.language)
+            cells.append({"votes": text, "change": change, "word": word})
+            gone = gone or who in stage.excluded
+            before = votes
+        rows.append({"id": who, "elected": who in count.elected, "cells": cells})
+    return rows
+
+
+def _change(by: Fraction, language: str) -> str:
+    sign = "+" if by > 0 else "−"
+    return f"\u2066{sign}{say_votes(abs(by), language)}\u2069"
+
+
+def _sums(viewer: Viewer, count: Count) -> list[dict[str, Any]]:
+    """What could not be transferred, and what the fixed decimals dropped, up to each stage."""
+    rows = []
+    for label, part in ((_("Not transferable"), "non_transferable"), (_("Lost by rounding"), "truncated")):
+        total, cells = Fraction(0), []
+        for stage in count.rounds:
+            total += getattr(stage, part)
+            cells.append(say_votes(total, viewer.language))
+        if total:
+            rows.append({"label": label, "cells": cells})
+    return rows
+
+
+def _tie(viewer: Viewer, tie: Tie) -> dict[str, Any]:
+    comma = _(", ")
+    said = {
+        "exclusion": _("was excluded"),
+        "surplus": _("had the surplus transferred first"),
+        "election": _("was elected") if len(tie.chosen) == 1 else _("were elected"),
+    }[tie.kind]
+    drawn = sorted(tie.lot, key=lambda pair: pair[1])
+    return {
+        "stage": tie.stage,
+        "kind": tie.kind,
+        "tied": comma.join(viewer.name(who) for who in tie.candidates),
+        "chosen": comma.join(viewer.name(who) for who in tie.chosen),
+        "said": said,
+        "earlier": comma.join(format_number(n, viewer.language) for n in tie.earlier_stages),  # type: ignore[arg-type]
+        "lot": [{"id": who, "digest": digest, "drawn": who in tie.chosen} for who, digest in drawn],
+        "command": _command(tie, drawn[0][0]) if drawn else "",
+    }
+
+
+def _command(tie: Tie, who: str) -> str:
+    return rf"printf '%s\n%s\n%s\n%s' {tie.seed} {tie.stage} {tie.kind} {who} | sha256sum"
+
+
+def _places(viewer: Viewer, count: Count) -> dict[str, Any] | None:
+    """What the rules of place did, in sentences; None where they changed no step."""
+    report = count.places
+    if report is None:
+        return None
+    said = []
+    for act in report.acts:
+        rules = "; ".join(say_rule(rule, viewer.language) for rule in act.rules)
+        values: Mapping[str, str] = {
+            "stage": format_number(act.stage, viewer.language),  # type: ignore[arg-type]
+            "name": viewer.name(act.candidate),
+            "other": viewer.name(act.instead) if act.instead else "",
+            "rules": rules,
+        }
+        if act.act == "guarded":
+            sentence = _(
+                "Stage %(stage)s: %(name)s had no more votes than %(other)s and was kept all the same, for without "
+                "%(name)s the rule could not be met (%(rules)s). %(other)s was excluded instead."
+            )
+        else:
+            sentence = _(
+                "Stage %(stage)s: %(name)s could no longer be elected, for with %(name)s the rule could not be met "
+                "(%(rules)s)."
+            )
+        said.append(sentence % values)
+    comma = _(", ")
+    gained = [who for who in count.elected if who not in report.unconstrained]
+    lost = [who for who in report.unconstrained if who not in count.elected]
+    return {
+        "said": said,
+        "gained": comma.join(map(viewer.name, gained)),
+        "lost": comma.join(map(viewer.name, lost)),
+        "without": comma.join(map(viewer.name, report.unconstrained)),
+    }
+
+
+def _bars(viewer: Viewer, count: Count) -> dict[str, Any]:
+    """For each candidate a bar of the first stage's votes and one of the most votes held; lengths in per cent."""
+    first = count.rounds[0].votes
+    most = {who: max(stage.votes[who] for stage in count.rounds) for who in first}
+    top = max([*most.values(), Fraction(count.quota or 0), Fraction(1)])
+    rtl = viewer.language == "fa"
+
+    def share(votes: Fraction | int) -> Fraction:
+        return Fraction(votes) * 96 / top
+
+    def at(votes: Fraction | int, *, width: bool = True) -> str:
+        place = 100 - share(votes) if rtl else (Fraction(0) if width else share(votes))
+        return f"{float(place):.2f}%"
+
+    rows = [
+        {
+            "id": who,
+            "elected": who in count.elected,
+            "first": say_votes(first[who], viewer.language),
+            "most": say_votes(most[who], viewer.language),
+            "grew": most[who] > first[who],
+            "first_x": at(first[who]),
+            "first_width": f"{float(share(first[who])):.2f}%",
+            "most_x": at(most[who]),
+            "most_width": f"{float(share(most[who])):.2f}%",
+        }
+        for who in _order(count)
+    ]
+    return {
+        "rows": rows,
+        "start": "100%" if rtl else "0%",
+        "end": "0%" if rtl else "100%",
+        "quota_x": "" if count.quota is None else at(count.quota, width=False),
+    }
