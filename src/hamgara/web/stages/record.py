@@ -18,9 +18,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from hamgara.assembly import KINDS, STAGES
-from hamgara.record import Bundle, NoteError, RecordError, WitnessVerifier, leaf_hash, open_checkpoint, zip_bundle
+from hamgara.record import (
+    Bundle,
+    Checkpoint,
+    NoteError,
+    RecordError,
+    Verifier,
+    WitnessVerifier,
+    cosigned_times,
+    leaf_hash,
+    open_checkpoint,
+    zip_bundle,
+)
 from hamgara.record.checkpoint import log_verifier
-from hamgara.record.note import split_note
 from hamgara.record.tiles import WIDTH, tile_path
 from hamgara.web.errors import too_many
 from hamgara.web.rates import is_within_rate
@@ -31,6 +41,10 @@ from hamgara.web.viewer import Viewer
 __all__ = ["urlpatterns"]
 
 PAGE = 50
+#: With what a signature line of a note begins.
+DASH = "\u2014"
+#: How many of the heads that were handed out are tried for a countersignature that comes without its head.
+LATEST_HEADS = 100
 
 
 class _Acts:
@@ -215,23 +229,38 @@ def witnesses(request: HttpRequest) -> HttpResponse:
 
 
 def _add_cosignatures(viewer: Viewer, text: str) -> list[str]:
-    data = ("\n".join(text.replace("\r\n", "\n").rstrip("\n").split("\n")) + "\n").encode()
+    """Keep the witness lines of a countersigned head, or of a line alone under one of the latest heads."""
     registered = viewer.state.membership.witnesses
-    verifiers = tuple(WitnessVerifier.parse(w.vkey) for w in registered.values())
-    head = open_checkpoint(data, log_verifier(viewer.here.vkey), verifiers)
+    log = log_verifier(viewer.here.vkey)
+    verifiers = [WitnessVerifier.parse(w.vkey) for w in registered.values()]
+    given = text.replace("\r\n", "\n").strip("\n") + "\n"
+    head, data = _find_head(viewer, given, log, tuple(verifiers))
     if head.size > viewer.state.seq or viewer.here.snapshot().tree.root(head.size) != head.root:
         raise NoteError("root_differs", size=head.size)
-    row = viewer.here.head(head.size)
-    names = []
-    body, lines = split_note(data)
-    for line in data.decode()[len(body) + 1 :].splitlines(keepends=True):
-        name = line.split(" ")[1]
-        if name in registered:
-            Cosignature.objects.update_or_create(head=row, witness=name, defaults={"line": line})
-            names.append(name)
-    if not names or not lines:
+    names = sorted(cosigned_times(data, log, verifiers))
+    if not names:
         raise NoteError("witness_missing")
+    row = viewer.here.head(head.size)
+    for line in data.decode().splitlines(keepends=True):
+        parts = line.split(" ")
+        if parts[0] == DASH and parts[1] in names:
+            Cosignature.objects.update_or_create(head=row, witness=parts[1], defaults={"line": line})
     return names
+
+
+def _find_head(
+    viewer: Viewer, given: str, log: Verifier, verifiers: tuple[WitnessVerifier, ...]
+) -> tuple[Checkpoint, bytes]:
+    if not given.startswith(DASH):
+        return open_checkpoint(given.encode(), log, verifiers), given.encode()
+    latest = Head.objects.filter(assembly_id=viewer.here.assembly_id).order_by("-size")[:LATEST_HEADS]
+    for row in latest:
+        data = (row.note + given).encode()
+        try:
+            return open_checkpoint(data, log, verifiers), data
+        except NoteError:
+            continue
+    raise NoteError("signature_of_no_head")
 
 
 @require_safe
