@@ -1,7 +1,7 @@
 """Appends against a bare insert-and-commit into the same SQLite file with the same durability.
 
-Run with `python bench/append.py`. Both write rows of the same size through one connection with WAL and
-synchronous=FULL; ours also reads what others wrote, asks the rules, applies the act and grows the tree. Rounds alternate.
+Run with `python bench/append.py`. Both write rows of the same size with WAL and synchronous=FULL; ours also reads what
+others wrote, asks the rules, applies the act and grows the tree. Rounds alternate.
 """
 
 from __future__ import annotations

@@ -8,15 +8,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db import transaction
-
 from hamgara import documents
 from hamgara.assembly import State
 from hamgara.demo.telling import Opening
 from hamgara.web.store import boxes, closing
 from hamgara.web.store.directory import commit
 from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
-from hamgara.web.store.models import Assembly, Person, Reaction
+from hamgara.web.store.models import Assembly, Person
 
 __all__ = ["StoreScene", "offset_to", "render_resolution"]
 
@@ -111,25 +109,7 @@ class StoreScene:
         return self.log
 
     def _write_reactions(self) -> None:
-        """Write what was kept back: of each participant the first reaction through the box, which checks that the
-        round is open and that the participant may react, and the others together.
-        """
-        together = []
-        with transaction.atomic():
-            for (round_, participant), rows in groupby(self._reactions, key=itemgetter(0, 1)):
-                positions = self.state().positions.rounds[round_].positions
-                for number, (_, _, position, value) in enumerate(rows):
-                    if number == 0 or position not in positions or value not in (1, 0, -1):
-                        boxes.react(self.log, round_, participant, position, value)
-                    else:
-                        together.append(
-                            Reaction(
-                                assembly_id=self.log.assembly_id,
-                                round=round_,
-                                participant=participant,
-                                position=position,
-                                value=value,
-                            )
-                        )
-            Reaction.objects.bulk_create(together, batch_size=150)
+        """Write what was kept back, a round at a time; the box checks each as it checks those of the pages."""
+        for round_, rows in groupby(self._reactions, key=itemgetter(0)):
+            boxes.react_all(self.log, round_, [row[1:] for row in rows])
         self._reactions.clear()

@@ -195,9 +195,18 @@ class Viewer:
 
     def perform(self, kind: str, data: Mapping[str, Any], sig: Signature | None = None) -> Entry:
         """Append an act of this actor. Raises `hamgara.assembly.Refused` and `hamgara.record.RecordError`."""
-        entry = self.here.append(self.actor, kind, data, sig=sig)
-        if kind in closing.COMPUTED:
-            closing.discard(self.here, kind, str(data[closing.COMPUTED[kind][0]]))
+        log = self.here
+        if kind in closing.COMPUTED and sig is None:
+            name, compute = closing.COMPUTED[kind]
+            subject = str(data[name])
+            entry = log.append(
+                self.actor,
+                kind,
+                lambda: compute(log, subject),
+                discard=lambda: closing.discard(log, kind, subject),
+            )
+        else:
+            entry = log.append(self.actor, kind, data, sig=sig)
         self.snapshot = self.here.snapshot()
         return entry
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from hamgara.assembly import State
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import check_ballot
+from hamgara.assembly.positions import Round
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 
-__all__ = ["cast_secret", "my_reactions", "react", "reacted", "voted"]
+__all__ = ["cast_secret", "my_reactions", "react", "react_all", "reacted", "voted"]
+
+_REACTING = "act/round.opened"
 
 
 def react(log: Log, round_id: str, participant: str, position: str, value: int) -> None:
@@ -17,25 +22,44 @@ def react(log: Log, round_id: str, participant: str, position: str, value: int) 
 
     Raises `Refused` where the round is closed, or the participant may not react.
     """
-    rule = "act/round.opened"
-    state = log.snapshot().state
-    round_ = state.positions.rounds.get(round_id)
-    if round_ is None or position not in round_.positions:
-        raise Refused("unknown", rule, what="position", id=position)
-    if round_.status != "open" or log.now() >= round_.closes:
-        raise Refused("closed_at", rule, closes=round_.closes)
+    react_all(log, round_id, [(participant, position, value)])
+
+
+def react_all(log: Log, round_id: str, reactions: Iterable[tuple[str, str, int]]) -> None:
+    """Keep many reactions, (participant, position, value) each, in one transaction: all of them or none."""
+    with log.exclusive():
+        state = log.snapshot().state
+        round_ = state.positions.rounds.get(round_id)
+        if round_ is None:
+            raise Refused("unknown", _REACTING, what="round", id=round_id)
+        if round_.status != "open" or log.now() >= round_.closes:
+            raise Refused("closed_at", _REACTING, closes=round_.closes)
+        kept: dict[tuple[str, str], Reaction] = {}
+        for participant, position, value in reactions:
+            _check_reaction(state, round_, participant, position, value)
+            kept[participant, position] = Reaction(
+                assembly_id=log.assembly_id,
+                round=round_id,
+                participant=participant,
+                position=position,
+                value=value,
+            )
+        Reaction.objects.bulk_create(
+            kept.values(),
+            batch_size=150,
+            update_conflicts=True,
+            unique_fields=["assembly", "round", "participant", "position"],
+            update_fields=["value"],
+        )
+
+
+def _check_reaction(state: State, round_: Round, participant: str, position: str, value: int) -> None:
+    if position not in round_.positions:
+        raise Refused("unknown", _REACTING, what="position", id=position)
     if value not in (1, -1, 0):
-        raise Refused("reaction_unknown", rule, value=value)
-    who = state.membership.standing("round.opened", participant)
-    if who.kind == "observer":
+        raise Refused("reaction_unknown", _REACTING, value=value)
+    if state.membership.standing("round.opened", participant).kind == "observer":
         raise Refused("no_right", "charter/rights/round.opened", kind="reaction", roles="")
-    Reaction.objects.update_or_create(
-        assembly_id=log.assembly_id,
-        round=round_id,
-        participant=participant,
-        position=position,
-        defaults={"value": value},
-    )
 
 
 def my_reactions(log: Log, round_id: str, participant: str) -> dict[str, int]:
@@ -58,32 +82,33 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
 
     Raises `Refused` where the vote is not secret, not open, or the content is not a vote or a ballot.
     """
-    state = log.snapshot().state
-    decision = state.decisions.decisions.get(subject)
-    election = state.elections.elections.get(subject)
-    if election is not None and election.secret:
-        if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
-            raise Refused("data_malformed", "act/ballot.cast", why="a ranking is a list of candidates")
-        state.membership.standing("ballot.cast", voter)
-        check_ballot(election, voter, log.now(), tuple(content))
-    elif decision is not None and decision.secret:
-        rule = "act/vote.cast"
-        if content not in ("yes", "no", "abstain"):
-            raise Refused("data_malformed", rule, why="a choice is yes, no or abstain")
-        if decision.status != "open":
-            raise Refused("status", rule, id=subject, status=decision.status, needed="open")
-        if voter not in decision.roll:
-            raise Refused("not_on_roll", "charter/weights", decision=subject)
-        state.membership.standing("vote.cast", voter)
-        if decision.closes and log.now() >= decision.closes:
-            raise Refused("closed_at", rule, closes=decision.closes)
-        if decision.sitting and voter not in state.meetings.sittings[decision.sitting].present:
-            raise Refused("not_present", rule, id=voter)
-    else:
-        raise Refused("unknown", "act/ballot.cast", what="decision", id=subject)
-    SecretBallot.objects.update_or_create(
-        assembly_id=log.assembly_id, subject=subject, voter=voter, defaults={"content": content}
-    )
+    with log.exclusive():
+        state = log.snapshot().state
+        decision = state.decisions.decisions.get(subject)
+        election = state.elections.elections.get(subject)
+        if election is not None and election.secret:
+            if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
+                raise Refused("data_malformed", "act/ballot.cast", why="a ranking is a list of candidates")
+            state.membership.standing("ballot.cast", voter)
+            check_ballot(election, voter, log.now(), tuple(content))
+        elif decision is not None and decision.secret:
+            rule = "act/vote.cast"
+            if content not in ("yes", "no", "abstain"):
+                raise Refused("data_malformed", rule, why="a choice is yes, no or abstain")
+            if decision.status != "open":
+                raise Refused("status", rule, id=subject, status=decision.status, needed="open")
+            if voter not in decision.roll:
+                raise Refused("not_on_roll", "charter/weights", decision=subject)
+            state.membership.standing("vote.cast", voter)
+            if decision.closes and log.now() >= decision.closes:
+                raise Refused("closed_at", rule, closes=decision.closes)
+            if decision.sitting and voter not in state.meetings.sittings[decision.sitting].present:
+                raise Refused("not_present", rule, id=voter)
+        else:
+            raise Refused("unknown", "act/ballot.cast", what="decision", id=subject)
+        SecretBallot.objects.update_or_create(
+            assembly_id=log.assembly_id, subject=subject, voter=voter, defaults={"content": content}
+        )
 
 
 def voted(log: Log, voter: str) -> frozenset[str]:

@@ -130,10 +130,10 @@ def _contents(log: Log, subject: str) -> dict[str, Any]:
 
 
 def discard(log: Log, kind: str, subject: str) -> None:
-    """Erase what is no longer needed once a box or a round is closed and its act is durable."""
+    """Erase what is no longer needed once an act closes a round or a box."""
     if kind == "round.closed":
         Reaction.objects.filter(assembly_id=log.assembly_id, round=subject).delete()
-    else:
+    elif kind in ("decision.closed", "ballots.closed"):
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -20,6 +21,7 @@ from typing import Any
 
 import msgspec
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from hamgara.assembly import AssemblyReplay, Charter, State
 from hamgara.record import Entry, RecordError, Signature, Tree, assembly_id, log_signer, sign_checkpoint, write_bundle
@@ -118,25 +120,34 @@ class Log:
                 self.replay.take(self.replay.consider(entry), raw)
         self._looked = time.monotonic()
 
+    @contextmanager
+    def exclusive(self) -> Iterator[CursorWrapper]:
+        """One durable transaction in which nobody else writes to this assembly, caught up with all before it."""
+        with self._lock, transaction.atomic(durable=True), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SELECT 1 FROM store_assembly WHERE id = %s FOR UPDATE", [self.assembly_id])
+            self._catch_up()
+            yield cursor
+
     def append(
         self,
         by: str,
         kind: str,
-        data: Mapping[str, Any],
+        data: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
         *,
         at: str | None = None,
         sig: Signature | None = None,
+        discard: Callable[[], None] | None = None,
     ) -> Entry:
         """Append one act and return its entry once it is durable.
 
-        Raises `hamgara.assembly.Refused` where the act is not in order, `hamgara.record.RecordError` where
-        its data cannot be written down; either way nothing is written.
+        `data` that state an outcome may be given as a function, so that they are computed while nobody else can
+        write; `discard` erases, in the same transaction, what the act makes needless. Raises
+        `hamgara.assembly.Refused` where the act is not in order, `hamgara.record.RecordError` where its data
+        cannot be written down; either way nothing is written.
         """
         with self._lock:
-            with transaction.atomic(durable=True), connection.cursor() as cursor:
-                if connection.vendor == "postgresql":
-                    cursor.execute("SELECT 1 FROM store_assembly WHERE id = %s FOR UPDATE", [self.assembly_id])
-                self._catch_up()
+            with self.exclusive() as cursor:
                 state = self.replay.state
                 entry = Entry(
                     assembly=self.assembly_id,
@@ -144,7 +155,7 @@ class Log:
                     at=at or max(self.now(), state.at),
                     by=by,
                     act=kind,
-                    data=dict(data),
+                    data=dict(data() if callable(data) else data),
                     sig=sig,
                 )
                 raw = entry.to_bytes()
@@ -153,6 +164,8 @@ class Log:
                     "INSERT INTO store_entry (assembly_id, seq, data) VALUES (%s, %s, %s)",
                     [self.assembly_id, entry.seq, raw],
                 )
+                if discard is not None:
+                    discard()
             self.replay.take(step, raw)
         return entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import template
@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from hamgara.assembly.membership import Place
 from hamgara.dates import format_date, format_deadline, format_moment, format_number, format_percent, format_range
+from hamgara.documents import format_place
 from hamgara.web.viewer import current_viewer
 
 __all__ = ["register"]
@@ -83,6 +85,12 @@ def days(isos: tuple[str, ...]) -> str:
     viewer = current_viewer()
     first, last = date.fromisoformat(isos[0]), date.fromisoformat(isos[-1])
     return format_range(first, last, viewer.language, viewer.calendar)  # type: ignore[arg-type]
+
+
+@register.filter
+def placed(place: Place) -> str:
+    """A place in the reader's language."""
+    return format_place(place, cast(Any, current_viewer().language))
 
 
 @register.filter
