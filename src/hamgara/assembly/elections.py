@@ -182,13 +182,15 @@ class ElectionCalled(Act, frozen=True):
 
 @act("election.withdrawn", stage="committee", by=("secretariat",))
 class ElectionWithdrawn(Act, frozen=True):
-    """An election is called off before its ballots close, for a stated reason."""
+    """An election is called off before its ballots close, or where nobody voted, for a stated reason."""
 
     id: Id
     reason: Text
 
     def in_order(self, case: Case) -> None:
-        case.state.elections.get(self.kind, self.id, "called", "open")
+        found = case.state.elections.get(self.kind, self.id, "called", "open", "closed")
+        if found.status == "closed" and found.cast:
+            raise self.refuse("status", id=self.id, status=found.status, needed="open")
 
     def apply(self, case: Case) -> State:
         return with_election(case, replace(case.state.elections.elections[self.id], status="withdrawn"))

@@ -80,7 +80,7 @@ def roles(state: State, actor: str, at: str) -> tuple[Role, ...]:
 
 
 def may(state: State, actor: str, kind: str, at: str) -> bool:
-    """Whether the charter gives the actor that kind of act at all (the act itself may still be refused)."""
+    """Whether the charter gives the actor that kind of act now (the act itself may still be refused)."""
     try:
         require_standing(state, actor, kind, at)
     except Refused:
@@ -90,6 +90,7 @@ def may(state: State, actor: str, kind: str, at: str) -> bool:
 
 def require_standing(state: State, actor: str, kind: str, at: str) -> None:
     """Raise `Refused` with the rule that keeps the actor from that kind of act, if there is one."""
+    _order_of_acts(state, kind)
     _standing(state, actor, KINDS[kind], at)
 
 

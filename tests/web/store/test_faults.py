@@ -16,7 +16,6 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-
 from tests.postgres import free_port, run_postgres
 from tests.web.store.instance import environment, run_inside
 
@@ -121,7 +120,9 @@ def _torment(folder: Path, env: dict[str, str]) -> None:
             try:
                 before, deadline = len(writers.acknowledged), time.monotonic() + 60
                 while len(writers.acknowledged) < before + 3:
-                    assert time.monotonic() < deadline, f"no act acknowledged before kill {kill}: {writers.unexpected[:5]}"
+                    assert time.monotonic() < deadline, (
+                        f"no act acknowledged before kill {kill}: {writers.unexpected[:5]}"
+                    )
                     time.sleep(0.01)
                 time.sleep(rng.random() * 0.3)
             finally:

@@ -9,6 +9,7 @@ from hamgara.assembly import State
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import check_ballot
 from hamgara.assembly.positions import Round
+from hamgara.assembly.state import require_standing
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 
@@ -89,7 +90,7 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
         if election is not None and election.secret:
             if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
                 raise Refused("data_malformed", "act/ballot.cast", why="a ranking is a list of candidates")
-            state.membership.standing("ballot.cast", voter)
+            require_standing(state, voter, "ballot.cast", log.now())
             check_ballot(election, voter, log.now(), tuple(content))
         elif decision is not None and decision.secret:
             rule = "act/vote.cast"
@@ -99,7 +100,7 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
                 raise Refused("status", rule, id=subject, status=decision.status, needed="open")
             if voter not in decision.roll:
                 raise Refused("not_on_roll", "charter/weights", decision=subject)
-            state.membership.standing("vote.cast", voter)
+            require_standing(state, voter, "vote.cast", log.now())
             if decision.closes and log.now() >= decision.closes:
                 raise Refused("closed_at", rule, closes=decision.closes)
             if decision.sitting and voter not in state.meetings.sittings[decision.sitting].present:
