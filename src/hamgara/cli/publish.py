@@ -13,12 +13,9 @@ from hamgara.cli.options import InstanceFolder
 from hamgara.cli.refusal import refuse, refusing
 
 if TYPE_CHECKING:
-    from hamgara.dates import Language
     from hamgara.web.store.log import Snapshot
 
 __all__ = ["publish", "write_publication"]
-
-_LANGUAGES: tuple[Language, ...] = ("fa", "en")
 
 
 def publish(
@@ -61,13 +58,9 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
 
 
 def _render_resolutions(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    from hamgara import documents
+    from hamgara.web.store.publishing import documents_of
 
-    head = documents.Head(snapshot.size, snapshot.root.hex())
     for found in snapshot.state.publication.resolutions.values():
-        if found.status == "draft":
-            continue
-        for language in _LANGUAGES:
-            document = documents.build_resolution(snapshot.state, found.id, language=language, head=head)
-            yield f"{found.id}.{language}.html", documents.resolution_html(document).encode()
-            yield f"{found.id}.{language}.pdf", documents.resolution_pdf(document)
+        if found.status != "draft":
+            for name, data in documents_of(snapshot, found.id).items():
+                yield f"{found.id}.{name}", data

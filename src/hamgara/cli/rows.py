@@ -16,11 +16,12 @@ from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import Error, connection, models, transaction
-from django.db.models import Max
 
+from hamgara.assembly import Refused
 from hamgara.cli.archive import ArchiveError, Heads
+from hamgara.record import RecordError
 from hamgara.web.store.log import forget_logs, open_assembly
-from hamgara.web.store.models import Assembly, Entry
+from hamgara.web.store.models import Assembly
 
 __all__ = ["read_rows", "restore_rows"]
 
@@ -66,8 +67,10 @@ def restore_rows(rows: str, heads: Heads) -> None:
                     cursor.execute(statement)
             connection.check_constraints()
             forget_logs()
-            if _list_heads() != heads or _list_sizes() != {slug: size for slug, (size, _) in heads.items()}:
+            if _list_heads() != heads:
                 raise ArchiveError("the records in this backup do not come to the heads that it states")
+    except (RecordError, Refused) as error:
+        raise ArchiveError(f"the records in this backup do not come to the heads that it states: {error}") from error
     except (DeserializationError, Error) as error:
         raise ArchiveError(f"the rows of this backup cannot be read: {error}") from error
     finally:
@@ -84,9 +87,3 @@ def _list_heads() -> Heads:
     slugs = Assembly.objects.order_by("slug").values_list("slug", flat=True)
     snapshots = {slug: open_assembly(slug).snapshot() for slug in slugs}
     return {slug: (snapshot.size, snapshot.root.hex()) for slug, snapshot in snapshots.items()}
-
-
-def _list_sizes() -> dict[str, int]:
-    """The size of each record by the numbers of its rows, which the replay does not look at."""
-    last = Entry.objects.values_list("assembly__slug").annotate(last=Max("seq"))
-    return {slug: seq + 1 for slug, seq in last}

@@ -17,12 +17,13 @@ from hamgara.demo.founding.accreditation import WITNESSES, witness_of
 from hamgara.demo.founding.committee import ELECTION
 from hamgara.demo.founding.conclusion import RESOLUTION
 from hamgara.demo.founding.story import open_founding, tell_founding
-from hamgara.demo.scene import StoreScene, render_resolution
+from hamgara.demo.scene import StoreScene
 from hamgara.record import Verification, verify
 from hamgara.record.checkpoint import log_verifier
 from hamgara.web.store.directory import Name, names
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Cosignature
+from hamgara.web.store.publishing import documents_of
 
 __all__ = ["Adopted", "Elected", "Published", "Summary", "run"]
 
@@ -131,7 +132,7 @@ def _publish(log: Log, out: Path, resolutions: tuple[str, ...]) -> Published:
     verification = verify(folder / "record", AssemblyReplay, assembly=log.assembly_id)
     written = []
     for resolution in resolutions:
-        for name, data in render_resolution(log, resolution).items():
+        for name, data in documents_of(log.snapshot(), resolution).items():
             path = folder / f"{resolution}.{name}"
             path.write_bytes(data)
             written.append(path)

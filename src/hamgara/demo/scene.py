@@ -8,15 +8,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from hamgara import documents
 from hamgara.assembly import State
 from hamgara.demo.telling import Opening
 from hamgara.web.store import boxes, closing
 from hamgara.web.store.directory import commit
 from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
 from hamgara.web.store.models import Assembly, Person
+from hamgara.web.store.publishing import publish_resolution
 
-__all__ = ["StoreScene", "offset_to", "render_resolution"]
+__all__ = ["StoreScene", "offset_to"]
 
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -25,18 +25,6 @@ def offset_to(at: str) -> int:
     """The clock offset, in seconds, by which an assembly's present is that time."""
     then = datetime.strptime(at, _FORM).replace(tzinfo=UTC)
     return int((then - datetime.now(UTC)).total_seconds())
-
-
-def render_resolution(log: Log, resolution: str) -> dict[str, bytes]:
-    """The documents of a resolution as the record stands, by language and format (`fa.pdf`)."""
-    snapshot = log.snapshot()
-    head = documents.Head(snapshot.size, snapshot.root.hex())
-    files = {}
-    for language in ("fa", "en"):
-        made = documents.build_resolution(snapshot.state, resolution, language=language, head=head)
-        files[f"{language}.html"] = documents.resolution_html(made).encode()
-        files[f"{language}.pdf"] = documents.resolution_pdf(made)
-    return files
 
 
 class StoreScene:
@@ -90,10 +78,8 @@ class StoreScene:
             closing.discard(self.log, kind, id)
 
     def publish(self, by: str, resolution: str, at: str) -> None:
-        """Attach the resolution in both languages, as HTML and PDF, and append its publication."""
-        files = render_resolution(self.log, resolution)
-        names = {name: self.log.stage_attachment(data) for name, data in files.items()}
-        self.log.append(by, "resolution.published", {"id": resolution, "documents": names}, at=at)
+        """Publish the resolution with its documents."""
+        publish_resolution(self.log, by, resolution, at=at)
 
     def state(self) -> State:
         """The assembly as it stands."""

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from hamgara.assembly.act import SECRETARIAT
@@ -19,6 +19,7 @@ from hamgara.assembly.actions import Commitment, JointAction
 from hamgara.dates import format_number
 from hamgara.documents import format_place
 from hamgara.web.acts import to_page
+from hamgara.web.objects import page_of, title_of
 from hamgara.web.sentences import STATUSES
 from hamgara.web.stages.actions_forms import member_of
 from hamgara.web.viewer import Viewer
@@ -58,6 +59,7 @@ def _commitment_row(viewer: Viewer, commitment: Commitment) -> dict[str, Any]:
     sign, badge, word = _standing(commitment, left)
     return {
         "commitment": commitment,
+        "title": title_of(viewer, "commitment", commitment.id),
         "action": viewer.state.actions.actions[commitment.action],
         "sign": sign,
         "badge": badge,
@@ -84,7 +86,7 @@ def _standing(commitment: Commitment, left: int) -> tuple[str, str, str]:
         return "…", "wait", _("reported, not yet reviewed")
     if left < 0:
         return "!", "bad", _("overdue")
-    return "○", "", _("open")
+    return "○", "", pgettext("commitment", "open")
 
 
 def _places(viewer: Viewer, action: JointAction) -> list[str]:
@@ -155,7 +157,11 @@ def show_action(request: HttpRequest, action: str) -> HttpResponse:
         "rows": [_commitment_row(viewer, c) for c in page],
         "droppable": found.status == "proposed" and viewer.actor in (SECRETARIAT, found.by),
         "concludable": found.status == "agreed" and not any(c.status == "open" for c in commitments),
-        "decisions": [d for d in decided if d.subject.id == action] if viewer.sees("decisions") else [],
+        "decisions": [
+            {"decision": d, "address": page_of(viewer, "decision", d.id)} for d in decided if d.subject.id == action
+        ]
+        if viewer.sees("decisions")
+        else [],
         "undecided": found.status == "proposed" and not any(d.subject.id == action and d.adopted for d in decided),
     }
     return render(request, "actions/one.html", context)

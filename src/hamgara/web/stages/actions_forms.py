@@ -182,6 +182,10 @@ class CommitForm(ActionForm):
         """The act, with an id of its own."""
         return {"id": directory.new_id("k"), **super().data_of_act()}
 
+    def after(self, data: Mapping[str, Any]) -> str:
+        """The commitment, on its action's page."""
+        return to_page(self.viewer, "commitments-one", data["id"])
+
 
 class CommitmentForm(ActForm):
     """An act on one open commitment; `name` is what the act calls it."""
@@ -216,7 +220,7 @@ class ReportForm(CommitmentForm):
     done = _("Your report is in the record.")
     name = "commitment"
 
-    text = BilingualField(label=_("Report"))
+    text = BilingualField(label=_("Your report"))
 
     def concerns(self, commitment: Commitment) -> bool:
         """It is the actor's own, or its organisation's; any for the secretariat."""

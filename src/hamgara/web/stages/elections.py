@@ -154,6 +154,7 @@ def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
         return _paper(request, found, form, 422)
     if not found.secret:
         # The general view goes on from here: it asks for the voter's own signature where the charter wants it.
+        request.POST = posted  # type: ignore[assignment]
         return act_view(request, "ballot.cast")
     try:
         boxes.cast_secret(viewer.here, found.id, viewer.actor, form.data_of_act()["ranking"])

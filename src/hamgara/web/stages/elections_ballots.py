@@ -69,7 +69,7 @@ class BallotForm(ActForm):
         viewer = self.viewer
         self.fields["names"] = forms.MultipleChoiceField(
             label=gettext("Names"),
-            required=False,
+            error_messages={"required": gettext("The ballot names nobody. To abstain, do not cast a ballot.")},
             widget=forms.CheckboxSelectMultiple,
             choices=[(c, self._label(election, c)) for c in election.candidates],
             help_text=gettext("Up to %(n)s names; their order means nothing.")

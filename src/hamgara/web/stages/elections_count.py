@@ -14,6 +14,7 @@ from hamgara.assembly.ballots import count_election
 from hamgara.assembly.elections import Election
 from hamgara.dates import format_number
 from hamgara.elections import METHODS, Count, Round, Tie
+from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_words import say_rule, say_votes
 from hamgara.web.viewer import Viewer
 
@@ -88,13 +89,14 @@ def _stage_of(count: Count, who: str) -> int:
 
 def _stage_head(viewer: Viewer, stage: Round) -> dict[str, Any]:
     name = viewer.name(stage.candidate) if stage.candidate else ""
-    what = {
+    said = {
         "first-preferences": _("First preferences"),
         "surplus": _("Surplus of %(name)s") % {"name": name},
         "exclusion": _("Exclusion of %(name)s") % {"name": name},
         "votes": _("Votes"),
-    }[stage.action]
-    return {"number": stage.stage, "what": what}
+    }
+    # A method that is newer than this page names its steps itself.
+    return {"number": stage.stage, "what": said.get(stage.action, f"{stage.action} {name}".strip())}
 
 
 def _order(count: Count) -> list[str]:
@@ -154,8 +156,8 @@ def _tie(viewer: Viewer, tie: Tie) -> dict[str, Any]:
     return {
         "stage": tie.stage,
         "kind": tie.kind,
-        "tied": comma.join(viewer.name(who) for who in tie.candidates),
-        "chosen": comma.join(viewer.name(who) for who in tie.chosen),
+        "tied": join_words([viewer.name(who) for who in tie.candidates]),
+        "chosen": join_words([viewer.name(who) for who in tie.chosen]),
         "said": said,
         "earlier": comma.join(format_number(n, viewer.language) for n in tie.earlier_stages),  # type: ignore[arg-type]
         "lot": [{"id": who, "digest": digest, "drawn": who in tie.chosen} for who, digest in drawn],
@@ -192,14 +194,13 @@ def _places(viewer: Viewer, count: Count) -> dict[str, Any] | None:
                 "(%(rules)s)."
             )
         said.append(sentence % values)
-    comma = _(", ")
     gained = [who for who in count.elected if who not in report.unconstrained]
     lost = [who for who in report.unconstrained if who not in count.elected]
     return {
         "said": said,
-        "gained": comma.join(map(viewer.name, gained)),
-        "lost": comma.join(map(viewer.name, lost)),
-        "without": comma.join(map(viewer.name, report.unconstrained)),
+        "gained": join_words([viewer.name(who) for who in gained]),
+        "lost": join_words([viewer.name(who) for who in lost]),
+        "without": join_words([viewer.name(who) for who in report.unconstrained]),
     }
 
 
@@ -235,5 +236,6 @@ def _bars(viewer: Viewer, count: Count) -> dict[str, Any]:
         "rows": rows,
         "start": "100%" if rtl else "0%",
         "end": "0%" if rtl else "100%",
+        "quota_anchor": "end" if share(count.quota or 0) > 50 else "start",
         "quota_x": "" if count.quota is None else at(count.quota, width=False),
     }

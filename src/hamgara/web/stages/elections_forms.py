@@ -45,7 +45,7 @@ class CallForm(ActForm):
     done = _("The election is called; nominations are open.")
 
     election_title = BilingualField(label=_("Title"), lines=1, max_length=200)
-    body = forms.ChoiceField(label=_("To which body"), required=False)
+    body = forms.ChoiceField(label=_("To which body"))
     other_body = forms.RegexField(
         r"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$",
         label=_("Another body"),

@@ -42,12 +42,11 @@ def render_document(snapshot: Snapshot, resolution: str, languages: str, form: s
     raise KeyError(form)
 
 
-def documents_of(log: Log, resolution: str) -> dict[str, bytes]:
+def documents_of(snapshot: Snapshot, resolution: str) -> dict[str, bytes]:
     """All documents of a resolution as the record stands, by languages and format (`fa.pdf`, `fa-en.html`).
 
     Raises `KeyError` for an unknown resolution, and `hamgara.documents.PdfError`.
     """
-    snapshot = log.snapshot()
     return {
         f"{languages}.{form}": render_document(snapshot, resolution, languages, form)
         for languages in LANGUAGES
@@ -64,7 +63,7 @@ def resolution_published(log: Log, resolution: str) -> dict[str, Any]:
     kind = "resolution.published"
     log.snapshot().state.publication.get(kind, resolution, "adopted")
     try:
-        files = documents_of(log, resolution)
+        files = documents_of(log.snapshot(), resolution)
     except documents.PdfError as error:
         raise Refused("data_malformed", f"act/{kind}", why=str(error)[:300]) from error
     return {"id": resolution, "documents": {name: log.stage_attachment(data) for name, data in files.items()}}
