@@ -160,6 +160,8 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
             for kind in kinds:
                 if kind not in KINDS:
                     raise Refused("charter_part", "act/charter.adopted", part=part, found=kind)
+        if "key.registered" in self.signed:
+            raise Refused("charter_part", "act/charter.adopted", part="signed", found="key.registered")
         for kinds in self.precede.values():
             for kind in kinds:
                 if kind not in KINDS:

@@ -19,7 +19,9 @@ from hamgara.assembly import KINDS, Refused
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.state import require_standing
 from hamgara.record import RecordError, Signature
+from hamgara.web import passkeys
 from hamgara.web.sentences import refusal
+from hamgara.web.stages.inputs import rehearse
 from hamgara.web.viewer import Viewer
 
 __all__ = ["FORMS", "ActForm", "act_form", "act_view", "to_page", "urlpatterns"]
@@ -99,6 +101,7 @@ def act_view(request: HttpRequest, kind: str) -> HttpResponse:
     try:
         data = form.data_of_act()
         if kind in viewer.state.charter.signed and viewer.actor != SECRETARIAT:
+            rehearse(viewer, kind, data)
             return _ask_signature(request, viewer, form, data)
         viewer.perform(kind, data)
     except (Refused, RecordError) as error:
@@ -137,8 +140,18 @@ def _ask_signature(
     request: HttpRequest, viewer: Viewer, form: ActForm, data: Mapping[str, Any], error: str = "", status: int = 200
 ) -> HttpResponse:
     unsigned = {"assembly": viewer.here.assembly_id, "by": viewer.actor, "act": form.kind, "data": data}
+    try:
+        passkey = passkeys.signing_request(viewer, form.kind, data)
+    except RecordError:
+        passkey = None
+    rp = passkeys.relying_party(request)
+    elsewhere = [key.rp for key in passkeys.own_passkeys(viewer) if key.rp != rp]
     context = {
         "form": form,
+        "sentence": passkeys.describe_ahead(viewer, form.kind, data),
+        "passkey": passkey,
+        "elsewhere": _(", ").join(dict.fromkeys(elsewhere)),
+        "may_register": bool(rp) and viewer.may("key.registered"),
         "unsigned": json.dumps(unsigned, ensure_ascii=False, sort_keys=True, indent=1),
         "act_data": json.dumps(data, ensure_ascii=False, sort_keys=True),
         "problem": error,

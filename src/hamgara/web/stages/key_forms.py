@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.record import RecordError, WitnessVerifier
 from hamgara.web.acts import ActForm, act_form, to_page
+from hamgara.web.passkeys import PasskeyInvalid, creation_options, read_registration
 from hamgara.web.stages.inputs import PickField
 
 __all__ = ["read_key"]
@@ -59,21 +60,41 @@ class RegisterKeyForm(OwnPage, ActForm):
     """Register a public key for signing one's own acts."""
 
     title = _("Register a key")
-    lead = _(
-        "Make a key on your own computer with “hamgara sign --new --key my.key”. Keep the file to yourself, and paste "
-        "the public key that the command prints. Acts signed with it cannot be forged, not even by this server."
-    )
+    lead = _("With a key of your own you sign acts, so that nobody else can make them in your name.")
     done = _("The key is registered.")
+    template_name = "hamgara/key_form.html"
 
     key = forms.CharField(label=_("Public key"), max_length=1500, widget=_CODE)
+    passkey = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        """Nothing need be pasted where the browser sends a passkey."""
+        self.sent = bool(str(self.data.get("passkey", "")).strip())
+        self.fields["key"].required = not self.sent
+
+    def passkey_options(self) -> dict[str, Any] | None:
+        """What the browser is to make, for the template; None where there can be no passkeys."""
+        return creation_options(self.viewer)
 
     def clean_key(self) -> str:
-        """An Ed25519 key."""
-        return read_key(self.cleaned_data["key"])
+        """An Ed25519 key, unless the browser sends a passkey."""
+        return "" if self.sent else read_key(self.cleaned_data["key"])
+
+    def clean(self) -> dict[str, Any]:
+        """The key that was pasted, or the passkey that the browser made."""
+        found = self.cleaned_data
+        if self.sent and "passkey" in found:
+            try:
+                found["key"] = read_registration(self.viewer.request, found["passkey"])
+            except PasskeyInvalid as invalid:
+                raise ValidationError(invalid.sentence) from None
+        elif found.get("key"):
+            found["key"] = {"alg": "ed25519", "key": found["key"]}
+        return found
 
     def data_of_act(self) -> dict[str, Any]:
-        """The key and its algorithm."""
-        return {"key": {"alg": "ed25519", "key": self.cleaned_data["key"]}}
+        """The key as the record holds it."""
+        return {"key": self.cleaned_data["key"]}
 
 
 @act_form("key.revoked")
