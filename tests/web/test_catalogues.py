@@ -42,7 +42,11 @@ def used(folder: Path) -> frozenset[str]:
             env={**os.environ, "LC_ALL": "C.UTF-8"},
         )
         for message in read_po(
-            io.BytesIO(out.stdout.replace(b"nplurals=INTEGER; plural=EXPRESSION;", b"nplurals=2; plural=(n > 1);"))
+            io.BytesIO(
+                out.stdout.replace(b"nplurals=INTEGER; plural=EXPRESSION;", b"nplurals=2; plural=(n > 1);").replace(
+                    b"charset=CHARSET", b"charset=UTF-8"
+                )
+            )
         ):
             if message.id:
                 found.add(message.id if isinstance(message.id, str) else message.id[0])

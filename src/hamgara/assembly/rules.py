@@ -20,7 +20,7 @@ Choice = Literal["yes", "no", "abstain"]
 Kind = Literal["organisation", "independent"]
 
 
-class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """How a kind of matter is decided.
 
     `share`: the votes in favour are more than `share` of the base (at least, where `inclusive`).
@@ -38,7 +38,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     of_roll: bool = False
 
 
-class Quorum(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class Quorum(Struct, frozen=True, forbid_unknown_fields=True):
     """The least share of the roll that must be present, or vote by correspondence; by weight or by heads."""
 
     share: Share = "1/2"

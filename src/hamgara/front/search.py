@@ -15,6 +15,9 @@ from functools import cached_property
 
 __all__ = ["Found", "Problem", "search"]
 
+#: The fewest nodes in which ties of one size are looked for.
+LISTING_LEAST = 1_000
+
 Levels = tuple[int, ...]
 
 _MANY = 50
@@ -111,10 +114,12 @@ def search(problem: Problem, *, node_limit: int, package_limit: int, seed: int) 
     run.descend(len(problem.must), problem.start(), list(problem.free), tuple(problem.must))
     bound = {k: max(run.best[k], run.open[k]) for k in problem.sizes}
     packages, complete, nodes = {}, {}, run.nodes
+    # Ties are listed within what one search for values may take, shared by the sizes.
+    share = max(LISTING_LEAST, node_limit // max(1, len(problem.sizes)))
     for k in problem.sizes:
         packages[k], complete[k] = [run.package[k]] if run.best[k] >= 0 else [], run.best[k] < 0
         if bound[k] == run.best[k] >= 0:
-            listing = _Listing(problem, k, run.best[k], package_limit, node_limit)
+            listing = _Listing(problem, k, run.best[k], package_limit, share)
             if listing.found:
                 packages[k], complete[k] = listing.found, listing.complete
             nodes += listing.nodes

@@ -17,7 +17,8 @@ from hamgara.assembly.charter import ConductRules, Weights
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.web.acts import FORMS
 from hamgara.web.stages import charter_words
-from hamgara.web.stages.charter_forms import CharterForm, charter_text
+from hamgara.web.stages.charter_forms import CharterForm
+from hamgara.web.stages.charter_parts import charter_text
 from hamgara.web.stages.charter_sentences import compare, rights_of, set_out
 from hamgara.web.store import closing
 
@@ -90,7 +91,7 @@ def test_sentences_tell_every_difference(language: str) -> None:
     ],
 )
 def test_rules_in_words(rule: Rule, said: str) -> None:
-    from hamgara.web.stages.charter_sentences import say_rule
+    from hamgara.web.stages.charter_rules import say_rule
 
     with translation.override("en"):
         assert said in say_rule(rule, "en")
@@ -102,6 +103,31 @@ def test_form_brings_the_charter_in_force_back_unchanged(cast: Any, client_as: S
     response = client.post(cast.url("charter/prepare/"), boxes_of(page))
     assert response.status_code == 422
     assert "nothing is changed" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "charter",
+    [
+        msgspec.structs.replace(
+            OTHER,
+            languages=("en", "fa"),
+            rights={"position.proposed": ("independent", "organisation"), "vote.cast": KINDS["vote.cast"].roles},
+            public=("record", "members"),
+            secret=("motion", "clause"),
+            rules=Charter().rules | {"clause": Rule(kind="consensus", objections=2), "action": Rule(of_roll=True)},
+        )
+    ],
+)
+def test_form_changes_nothing_that_was_not_changed(cast: Any, client_as: Sign, charter: Charter) -> None:
+    client = client_as("secretariat")
+    page = client.get(cast.url("charter/prepare/")).content.decode()
+    response = client.post(cast.url("charter/prepare/"), boxes_of(page))
+    assert "nothing is changed" in response.content.decode()
+    sent: dict[str, Any] = boxes_of(page)
+    response = client.post(cast.url("charter/prepare/"), sent | {"term_months": "24"})
+    assert response.status_code == 302
+    wanted = msgspec.structs.replace(charter, elections=msgspec.structs.replace(charter.elections, term_months=24))
+    assert charter_hash(wanted) in response["Location"]
 
 
 def change_to_other(sent: dict[str, list[str]]) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.meetings import AgendaItem, Sitting
+from hamgara.dates import format_number
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import LineField
 from hamgara.web.stages.charter_words import STAGES
 from hamgara.web.stages.inputs import PickField
-from hamgara.web.stages.meetings_forms import SittingForm, sitting_choices
+from hamgara.web.stages.sittings_forms import SittingForm, sitting_choices
 from hamgara.web.store import directory
 
 __all__ = ["CHECKLIST", "EMPTY_ROWS", "ItemField"]
@@ -121,7 +122,9 @@ class AgendaForm(SittingForm):
         self.rows = min(len(items) + EMPTY_ROWS, MOST_ITEMS)
         for n in range(self.rows):
             initial = _row(n + 1, items[n]) if n < len(items) else [n + 1, "", "", 15, "", ""]
-            label = gettext("Item %(number)s") % {"number": n + 1}
+            label = gettext("Item %(number)s") % {
+                "number": format_number(n + 1, "en" if self.viewer.language == "en" else "fa")
+            }
             self.fields[f"item_{n}"] = ItemField(label=label, initial=initial)
 
     def clean(self) -> dict[str, Any]:
@@ -142,6 +145,7 @@ class AgendaForm(SittingForm):
 class AttendanceForm(ActForm):
     """Who came and who left: for the secretariat a list to tick off, for a member itself."""
 
+    template_name = "meetings/attendance.html"
     title = _("Record attendance")
     done = _("The attendance is in the record.")
 
@@ -151,8 +155,10 @@ class AttendanceForm(ActForm):
         """The list with those ticked who are present, or the one statement that a member can make."""
         viewer = self.viewer
         pick: PickField = self.fields["sitting"]  # type: ignore[assignment]
-        pick.offer(sitting_choices(viewer, "open"))
-        wanted = self.data.get("sitting") or self.initial.get("sitting") or next((k for k, _l in pick.choices if k), "")
+        sittings = sitting_choices(viewer, "open")
+        pick.offer(sittings)
+        first = sittings[0][0] if sittings else ""
+        wanted = self.data.get("sitting") or self.initial.get("sitting") or first
         self.found = viewer.state.meetings.sittings.get(str(wanted))
         self.initial.setdefault("sitting", wanted)
         present = () if self.found is None else self.found.present
@@ -169,7 +175,8 @@ class AttendanceForm(ActForm):
         pages = max(1, -(-len(voters) // CHECKLIST))
         asked = str(self.data.get("part") or viewer.request.GET.get("part", "1"))
         part = min(int(asked), pages) if asked.isascii() and asked.isdigit() and int(asked or 0) else 1
-        self.parts = range(1, pages + 1) if pages > 1 else range(0)
+        starts = [voters[n * CHECKLIST][0] for n in range(pages)] if pages > 1 else []
+        self.parts, self.part, self.sitting_id = list(enumerate(starts, 1)), part, str(wanted)
         shown = voters[(part - 1) * CHECKLIST : part * CHECKLIST]
         listed = [who for _name, who in shown]
         self.fields["present"] = forms.MultipleChoiceField(

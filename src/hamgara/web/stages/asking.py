@@ -42,14 +42,16 @@ class _Phrase:
 
 PHRASES: dict[AskKind, _Phrase] = {
     "accept_invitation": _Phrase(
-        _("You are invited to take part."), pgettext_lazy("button", "Answer"), "", "invitation.accepted"
+        _("You are invited to take part."), pgettext_lazy("button", "Give an answer"), "", "invitation.accepted"
     ),
     "react": _Phrase(
         _("Say what you think of %(count)s positions: %(title)s"), pgettext_lazy("button", "Read and react"), "round"
     ),
     "vote": _Phrase(_("Vote: %(title)s"), pgettext_lazy("button", "To the vote"), "decision"),
     "elect": _Phrase(_("Cast your ballot: %(title)s"), pgettext_lazy("button", "To the ballot"), "election"),
-    "answer_nomination": _Phrase(_("You are nominated: %(title)s"), pgettext_lazy("button", "Answer"), "election"),
+    "answer_nomination": _Phrase(
+        _("You are nominated: %(title)s"), pgettext_lazy("button", "Give an answer"), "election"
+    ),
     "answer_matter": _Phrase(
         _("You are asked to answer: %(title)s"), pgettext_lazy("button", "Read and answer"), "matter"
     ),
@@ -58,9 +60,7 @@ PHRASES: dict[AskKind, _Phrase] = {
     ),
     "sign": _Phrase(_("Sign the resolution: %(title)s"), pgettext_lazy("button", "Read and sign"), "resolution"),
     "translate": _Phrase(_("A translation is out of date: %(title)s"), pgettext_lazy("button", "Translate"), "clause"),
-    "accredit": _Phrase(
-        _("Accredit %(title)s"), pgettext_lazy("button", "Accredit"), "participant", "member.accredited"
-    ),
+    "accredit": _Phrase(_("Accredit %(title)s"), _("Accredit"), "participant", "member.accredited"),
     "admit_position": _Phrase(
         _("Admit the position or decline it: %(title)s"), pgettext_lazy("button", "Read"), "position"
     ),

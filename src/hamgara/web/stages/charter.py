@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamgara.assembly import Charter, charter_hash
 from hamgara.record import Entry
 from hamgara.web.acts import to_page
-from hamgara.web.stages.charter_forms import CharterForm, charter_text, prepared_charter
+from hamgara.web.stages.charter_forms import CharterForm
+from hamgara.web.stages.charter_parts import charter_text, prepared_charter
 from hamgara.web.stages.charter_sentences import compare, rights_of, set_out
 from hamgara.web.stages.charter_words import STAGES
 from hamgara.web.store.log import Log, open_assembly
@@ -103,7 +104,6 @@ def prepare(request: HttpRequest) -> HttpResponse:
     if not viewer.may("charter.amended"):
         raise PermissionDenied
     form = CharterForm(viewer, request.POST if request.method == "POST" else None)
-    form.title = _("Prepare a new charter")
     if request.method == "POST" and form.is_valid():
         if form.charter == viewer.state.convening.charter:
             form.add_error(None, _("This is the charter in force: nothing is changed."))

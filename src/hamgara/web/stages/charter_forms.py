@@ -14,38 +14,27 @@ from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import KINDS, STAGES, Charter, Refused, charter_hash
 from hamgara.assembly.charter import MATTERS
-from hamgara.assembly.rules import Quorum
-from hamgara.record import canonical
+from hamgara.dates import format_number
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.sentences import refusal
 from hamgara.web.stages import charter_words as words
 from hamgara.web.stages.charter_fields import PrecedeField, RuleField, act_choices, rule_boxes
+from hamgara.web.stages.charter_parts import initial_of, parts_of, prepared_charter, read_charter
 from hamgara.web.stages.inputs import PickField, ShareField
-from hamgara.web.viewer import Viewer
 
-__all__ = ["CharterForm", "charter_text", "prepared_charter", "read_charter"]
+__all__ = ["CharterForm"]
+
 
 EMPTY_LINES = 4
+
+
 NAMES = [("fa", _("Persian")), ("en", _("English"))]
+
+
 ROLE_CHOICES = list(words.ROLES.items())
+
+
 _many = forms.CheckboxSelectMultiple
-
-
-def charter_text(charter: Charter) -> str:
-    """A charter's canonical text; its SHA-256 is the hash that a decision names."""
-    return canonical(msgspec.to_builtins(charter)).decode()
-
-
-def read_charter(text: str | bytes) -> Charter:
-    """The charter of a canonical text. Raises `ValidationError`."""
-    try:
-        charter = msgspec.json.decode(text, type=Charter)
-        charter.check()
-    except (msgspec.MsgspecError, RecursionError) as error:
-        raise ValidationError(gettext("This is not the text of a charter: %(why)s") % {"why": error}) from None
-    except Refused as refused:
-        raise ValidationError(refusal(refused)) from None
-    return charter
 
 
 class CharterForm(ActForm):
@@ -114,7 +103,7 @@ class CharterForm(ActForm):
 
     def prepare(self) -> None:
         """The rules and rights as fields of their own, filled in from the charter in force."""
-        now = self.viewer.state.convening.charter or Charter()
+        self.before = now = self.viewer.state.convening.charter or Charter()
         for matter in MATTERS:
             label = gettext("On %(matter)s") % {"matter": words.MATTERS[matter]}
             self.fields[f"rule_{matter}"] = RuleField(label=label, initial=rule_boxes(now.rules[matter]))
@@ -122,14 +111,16 @@ class CharterForm(ActForm):
             if kind == "invitation.accepted":
                 continue
             self.fields[f"right_{kind}"] = forms.MultipleChoiceField(
-                label=words.ACTS[kind], choices=ROLE_CHOICES, widget=_many, required=False, initial=now.roles(kind)
+                label=str(words.ACTS[kind]), choices=ROLE_CHOICES, widget=_many, required=False, initial=now.roles(kind)
             )
         pairs = [(kind, before) for kind, listed in sorted(now.precede.items()) for before in listed]
         self.lines = len(pairs) + EMPTY_LINES
         for n in range(self.lines):
-            label = gettext("Line %(number)s") % {"number": n + 1}
+            label = gettext("Line %(number)s") % {
+                "number": format_number(n + 1, "en" if self.viewer.language == "en" else "fa")
+            }
             self.fields[f"precede_{n}"] = PrecedeField(label=label, initial=pairs[n] if n < len(pairs) else None)
-        for name, value in _initial(now).items():
+        for name, value in initial_of(now).items():
             self.initial.setdefault(name, value)
 
     def groups(self) -> Iterator[dict[str, Any]]:
@@ -164,7 +155,7 @@ class CharterForm(ActForm):
             self.add_error("cap", gettext("Say at which share the class is capped."))
         if not self.errors:
             try:
-                self.charter = msgspec.convert(_parts(cleaned, self.lines), Charter)
+                self.charter = msgspec.convert(parts_of(cleaned, self.lines, self.before), Charter)
                 self.charter.check()
             except msgspec.ValidationError as error:
                 raise ValidationError(str(error)) from None
@@ -179,80 +170,6 @@ class CharterForm(ActForm):
     def after(self, data: Mapping[str, Any]) -> str:
         """The charter's page."""
         return to_page(self.viewer, "charter")
-
-
-def _initial(charter: Charter) -> dict[str, Any]:
-    weights, rules = charter.weights, charter.conduct
-    cap = next(iter(weights.caps.items()), ("", ""))
-    return {
-        "languages": charter.languages,
-        "authoritative": charter.authoritative,
-        "organisation": weights.organisation,
-        "organisation_max": weights.organisation_max,
-        "independent": weights.independent,
-        "capped": cap[0],
-        "cap": cap[1],
-        "quorum_share": charter.quorum.share,
-        "quorum_by": charter.quorum.by,
-        "correspondence": charter.correspondence,
-        "by_decision": charter.by_decision,
-        "secret": charter.secret,
-        "admission": charter.positions.admission,
-        "matrix": charter.positions.matrix,
-        "weighted": charter.elections.weighted,
-        "secrecy": charter.elections.secrecy,
-        "term_months": charter.elections.term_months,
-        "methods": charter.elections.methods,
-        "sanctions": rules.sanctions,
-        "sanctions_by_decision": rules.by_decision,
-        "suspension_days": rules.suspension_days,
-        "signed": charter.signed,
-        "public": charter.public,
-    }
-
-
-def _parts(cleaned: Mapping[str, Any], lines: int) -> dict[str, Any]:
-    precede: dict[str, list[str]] = {}
-    for n in range(lines):
-        if pair := cleaned.get(f"precede_{n}"):
-            listed = precede.setdefault(pair[0], [])
-            if pair[1] not in listed:
-                listed.append(pair[1])
-    rights = {
-        kind: cleaned[f"right_{kind}"]
-        for kind, declared in KINDS.items()
-        if f"right_{kind}" in cleaned and set(cleaned[f"right_{kind}"]) != set(declared.roles)
-    }
-    return {
-        "languages": cleaned["languages"],
-        "authoritative": cleaned["authoritative"],
-        "rights": rights,
-        "precede": precede,
-        "weights": {
-            "organisation": cleaned["organisation"],
-            "organisation_max": cleaned["organisation_max"],
-            "independent": cleaned["independent"],
-            "caps": {cleaned["capped"]: cleaned["cap"]} if cleaned["capped"] else {},
-        },
-        "quorum": {
-            name: cleaned[f"quorum_{name}"]
-            for name in ("share", "by")
-            if cleaned[f"quorum_{name}"] != getattr(Quorum(), name)
-        },
-        "rules": {matter: cleaned[f"rule_{matter}"] for matter in MATTERS},
-        "secret": cleaned["secret"],
-        "correspondence": cleaned["correspondence"],
-        "positions": {"admission": cleaned["admission"], "matrix": cleaned["matrix"]},
-        "elections": {name: cleaned[name] for name in ("weighted", "secrecy", "term_months", "methods")},
-        "conduct": {
-            "sanctions": cleaned["sanctions"],
-            "by_decision": cleaned["sanctions_by_decision"],
-            "suspension_days": cleaned["suspension_days"],
-        },
-        "signed": cleaned["signed"],
-        "by_decision": cleaned["by_decision"],
-        "public": cleaned["public"],
-    }
 
 
 @act_form("charter.adopted")
@@ -323,12 +240,3 @@ class AmendForm(ActForm):
     def after(self, data: Mapping[str, Any]) -> str:
         """The charter's page."""
         return to_page(self.viewer, "charter")
-
-
-def prepared_charter(viewer: Viewer, fingerprint: str) -> Charter | None:
-    """The prepared charter of that hash, or None where this instance holds none."""
-    try:
-        charter = read_charter(viewer.here.attachment(fingerprint))
-    except (KeyError, ValidationError):
-        return None
-    return charter if charter_hash(charter) == fingerprint else None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,11 +10,10 @@ from django.utils.translation import ngettext
 from hamgara.assembly import KINDS, STAGES, Charter
 from hamgara.assembly.act import Stage
 from hamgara.assembly.charter import MATTERS
-from hamgara.assembly.rules import Quorum, Rule
-from hamgara.dates import format_fraction_in_words, format_number
 from hamgara.web.stages import charter_words as words
+from hamgara.web.stages.charter_rules import say_number, say_quorum, say_rule, say_share
 
-__all__ = ["ActRow", "Difference", "Part", "compare", "rights_of", "say_quorum", "say_rule", "set_out"]
+__all__ = ["ActRow", "Difference", "Part", "compare", "rights_of", "say_rule", "set_out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,50 +46,6 @@ class Difference:
     new: tuple[str, ...]
 
 
-def _share(text: str, language: str) -> str:
-    return format_fraction_in_words(Fraction(text), cast(Any, language))
-
-
-def _number(value: int | str, language: str) -> str:
-    return format_number(value, cast(Any, language))
-
-
-def say_rule(rule: Rule, language: str) -> str:
-    """A decision rule in words."""
-    if rule.kind == "consensus":
-        if rule.objections == 0:
-            return _("by consensus: somebody is in favour and no member against")
-        return ngettext(
-            "by consensus: somebody is in favour and at most %(n)s member against",
-            "by consensus: somebody is in favour and at most %(n)s members against",
-            rule.objections,
-        ) % {"n": _number(rule.objections, language)}
-    if rule.of_roll:
-        base = _("the whole roll")
-    elif rule.abstentions:
-        base = _("the votes in favour, against and abstaining")
-    else:
-        base = _("the votes in favour and against; abstentions do not count")
-    values = {"share": _share(rule.share, language), "base": base}
-    if rule.kind == "double":
-        if rule.inclusive:
-            return _("at least %(share)s among organisations and among independents separately, of %(base)s") % values
-        return _("more than %(share)s among organisations and among independents separately, of %(base)s") % values
-    if rule.inclusive:
-        return _("at least %(share)s of %(base)s") % values
-    return _("more than %(share)s of %(base)s") % values
-
-
-def say_quorum(quorum: Quorum, language: str) -> str:
-    """The quorum in a sentence."""
-    share = _share(quorum.share, language)
-    if Fraction(quorum.share) == 0:
-        return _("A quorum is there as soon as one member is.")
-    if quorum.by == "weight":
-        return _("A quorum is at least %(share)s of the weight of the roll.") % {"share": share}
-    return _("A quorum is at least %(share)s of the members on the roll.") % {"share": share}
-
-
 def _texts(charter: Charter) -> list[str]:
     names = {"fa": _("Persian"), "en": _("English")}
     return [
@@ -104,7 +57,7 @@ def _texts(charter: Charter) -> list[str]:
 def _weights(charter: Charter, language: str) -> list[str]:
     weights = charter.weights
     said = []
-    usual, most = _number(weights.organisation, language), _number(weights.organisation_max, language)
+    usual, most = say_number(weights.organisation, language), say_number(weights.organisation_max, language)
     if weights.organisation == weights.organisation_max:
         said.append(_("An organisation's vote weighs %(usual)s.") % {"usual": usual})
     else:
@@ -113,14 +66,14 @@ def _weights(charter: Charter, language: str) -> list[str]:
             % {"usual": usual, "most": most}
         )
     said.append(_("An organisation with delegates votes through them; they share its weight."))
-    said.append(_("An independent's vote weighs %(n)s.") % {"n": _number(weights.independent, language)})
+    said.append(_("An independent's vote weighs %(n)s.") % {"n": say_number(weights.independent, language)})
     for kind, cap in weights.caps.items():
         said.append(
             _(
                 "Together, %(class)s weigh at most %(share)s of all; where they would weigh more, the weight of each "
                 "of them is reduced by the same factor."
             )
-            % {"class": words.ROLES[kind], "share": _share(cap, language)}
+            % {"class": words.ROLES[kind], "share": say_share(cap, language)}
         )
     if not weights.caps:
         said.append(_("No class of members is capped."))
@@ -162,7 +115,7 @@ def _elections(charter: Charter, language: str) -> list[str]:
         else _("Ballots are open: the record shows who voted how."),
         ngettext(
             "A term of office is %(n)s month.", "A term of office is %(n)s months.", rules.term_months
-        ) % {"n": _number(rules.term_months, language)},
+        ) % {"n": say_number(rules.term_months, language)},
         _("Ballots may be counted by: %(methods)s.")
         % {"methods": words.join_words([str(words.METHODS.get(m, m)) for m in rules.methods])},
     ]  # fmt: skip
@@ -197,7 +150,7 @@ def _conduct(charter: Charter, language: str) -> list[str]:
             ngettext(
                 "A suspension lasts at most %(n)s day.", "A suspension lasts at most %(n)s days.", rules.suspension_days
             )
-            % {"n": _number(rules.suspension_days, language)}
+            % {"n": say_number(rules.suspension_days, language)}
         )
     return said
 
@@ -246,10 +199,10 @@ def set_out(charter: Charter, language: str) -> list[Part]:
 
 def rights_of(charter: Charter) -> dict[Stage, list[ActRow]]:
     """Who may do what: every kind of act, by stage."""
-    table: dict[Stage, list[ActRow]] = {stage: [] for stage in (*STAGES, cast(Stage, "conduct"))}
+    table: dict[Stage, list[ActRow]] = {stage: [] for stage in (*STAGES, "conduct")}
     for kind, declared in KINDS.items():
         roles = charter.roles(kind)
-        said = words.join_words([str(words.ROLES[role]) for role in roles])
+        said = words.join_words([str(word) for role, word in words.ROLES.items() if role in roles])
         if kind == "invitation.accepted":
             said = _("whoever is invited")
         after = words.join_words([str(words.ACTS[b]) for b in charter.precede.get(kind, ())])

@@ -15,7 +15,8 @@ from hamgara.dates import from_utc
 from hamgara.record import Entry
 from hamgara.web.sentences import describe
 from hamgara.web.stages.asking import ask_lines
-from hamgara.web.stages.charter_sentences import say_quorum
+from hamgara.web.stages.charter_rules import say_quorum
+from hamgara.web.stages.inputs import is_voter
 from hamgara.web.stages.walk import list_steps
 from hamgara.web.viewer import Viewer
 
@@ -31,7 +32,6 @@ def show_assembly(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     lines = ask_lines(viewer)
     context = {
-        "first_ask": lines[0] if lines else None,
         "asks": lines[:12],
         "more_asks": max(0, len(lines) - 12),
         "steps": list_steps(viewer),
@@ -72,7 +72,7 @@ def _gathering(viewer: Viewer) -> dict[str, Any] | None:
             "item": next((i for i in reversed(sitting.agenda) if i.id in sitting.taken), None) if is_open else None,
             "quorum": count_quorum(state, sitting.present) if is_open else None,
             "quorum_rule": say_quorum(state.charter.quorum, viewer.language),
-            "may_attend": is_open and viewer.actor in state.roll(),
+            "may_attend": is_open and is_voter(viewer),
             "here": viewer.actor in sitting.present,
         }
     meetings = [m for m in state.meetings.meetings.values() if m.status != "closed"]

@@ -18,7 +18,7 @@ from hamgara.dates import NumberError, parse_number
 from hamgara.record import Entry
 from hamgara.web.viewer import Viewer
 
-__all__ = ["Choices", "PickField", "ShareField", "adopted_choices", "member_choices", "rehearse"]
+__all__ = ["Choices", "PickField", "ShareField", "adopted_choices", "is_voter", "member_choices", "rehearse"]
 
 Choices = list[tuple[str, "str | Promise"]]
 
@@ -84,6 +84,20 @@ def adopted_choices(viewer: Viewer, matter: Matter, subject: str = "") -> Choice
     ]
     found.sort(key=lambda d: d.closed_seq, reverse=True)
     return [(d.id, f"{viewer.text(d.text)[:60] or viewer.name(d.subject.id)} ({d.id})") for d in found]
+
+
+def is_voter(viewer: Viewer) -> bool:
+    """Whether the actor is on the roll as it stands; cheaper than making the roll."""
+    membership = viewer.state.membership
+    found = membership.participants.get(viewer.actor)
+    if found is None or found.status != "accredited":
+        return False
+    if found.kind == "independent":
+        return True
+    organisation = membership.participants.get(found.organisation or found.id)
+    if organisation is None or organisation.kind != "organisation" or organisation.status != "accredited":
+        return False
+    return any(voter == viewer.actor for voter, _share in membership.mandates(organisation.id))
 
 
 def rehearse(viewer: Viewer, kind: str, data: dict[str, Any]) -> None:

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_safe
 
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.meetings import Meeting, Sitting, count_quorum
-from hamgara.dates import from_utc
+from hamgara.dates import format_moment, format_time, from_utc
 from hamgara.web.objects import page_of, title_of
 from hamgara.web.sentences import STATUSES
-from hamgara.web.stages import agenda_forms, meetings_forms  # noqa: F401 - the forms declare themselves
-from hamgara.web.stages.charter_sentences import say_quorum
+from hamgara.web.stages import agenda_forms, meetings_forms, sittings_forms  # noqa: F401 - the forms declare themselves
+from hamgara.web.stages.charter_rules import say_quorum
 from hamgara.web.stages.charter_words import STAGES
+from hamgara.web.stages.inputs import is_voter
 from hamgara.web.viewer import Viewer
 
 __all__ = ["present_rows", "urlpatterns"]
@@ -65,7 +66,9 @@ def show_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
 
 
 def present_rows(viewer: Viewer, sitting: Sitting) -> list[dict[str, str]]:
-    """Who is present, by name, with the organisation of a delegate."""
+    """Who is present, by name, with the organisation of a delegate; nobody for readers who may not know."""
+    if not viewer.is_insider:
+        return []
     participants = viewer.state.membership.participants
     rows = [{"id": w, "name": viewer.name(w), "organisation": participants[w].organisation} for w in sitting.present]
     return sorted(rows, key=lambda row: row["name"])
@@ -84,22 +87,33 @@ def show_sitting(request: HttpRequest, sitting: str) -> HttpResponse:
     context = {
         "sitting": found,
         "meeting": state.meetings.meetings[found.meeting],
+        "ends": _say_end(viewer, found),
         "status_word": _(STATUSES[found.status]),
         "agenda": [
             {"item": item, "stage": STAGES.get(item.stage or ""), "taken": item.id in found.taken}
             for item in found.agenda
         ],
-        "present": present_rows(viewer, found) if viewer.is_insider else [],
+        "present": Paginator(present_rows(viewer, found), PAGE).get_page(request.GET.get("page")),
         "quorum": count_quorum(state, found.present) if is_open else found.quorum,
         "counted": found.quorum,
         "quorum_rule": say_quorum(state.charter.quorum, viewer.language),
         "by_weight": state.charter.quorum.by == "weight",
         "decisions": _decisions(viewer, found) if viewer.sees("decisions") else [],
-        "may_attend": is_open and viewer.actor != SECRETARIAT and viewer.actor in state.roll(),
+        "may_attend": is_open and is_voter(viewer),
         "here": viewer.actor in found.present,
         "office": viewer.actor == SECRETARIAT,
     }
     return render(request, "meetings/sitting.html", context)
+
+
+def _say_end(viewer: Viewer, sitting: Sitting) -> str:
+    """When a sitting ends: the time alone where it is on the day on which it begins."""
+    starts, ends = from_utc(sitting.starts, viewer.timezone), from_utc(sitting.ends, viewer.timezone)
+    language: Any = viewer.language
+    if starts.date() == ends.date():
+        return format_time(ends, language)
+    calendar: Any = viewer.calendar
+    return format_moment(sitting.ends, viewer.timezone, language, calendar)
 
 
 def _decisions(viewer: Viewer, sitting: Sitting) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -20,10 +20,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.membership import Participant
+from hamgara.dates import Language, format_number
+from hamgara.documents import format_place
+from hamgara.web.acts import to_page
 from hamgara.web.sentences import STATUSES
-from hamgara.web.stages import key_forms, membership_forms  # noqa: F401 - the forms declare themselves
+from hamgara.web.stages import delegate_forms, key_forms, membership_forms  # noqa: F401 - the forms declare themselves
 from hamgara.web.stages.charter_sentences import set_out
 from hamgara.web.stages.charter_words import ROLES
+from hamgara.web.stages.invitation_forms import ISSUE
+from hamgara.web.stages.roster import KINDS, roster_of
 from hamgara.web.store import directory
 from hamgara.web.store.models import Seat
 from hamgara.web.viewer import Viewer
@@ -31,8 +36,6 @@ from hamgara.web.viewer import Viewer
 __all__ = ["PAGE", "urlpatterns"]
 
 PAGE = 100
-#: In the order in which the list shows them.
-KINDS = ("organisation", "independent", "delegate", "supporter", "observer")
 KIND_NAMES = {
     "organisation": gettext_lazy("organisation"),
     "independent": gettext_lazy("independent"),
@@ -42,42 +45,31 @@ KIND_NAMES = {
 }
 
 
-def _place_key(participant: Participant) -> tuple[str, str, str, int]:
-    place = participant.place
-    where = (place.country, place.region, place.city) if place else ("~", "", "")
-    return (*where, participant.seq)
-
-
-def _row(viewer: Viewer, participant: Participant, weights: dict[str, Fraction]) -> dict[str, Any]:
+def _row(viewer: Viewer, participant: Participant, weights: Mapping[str, Fraction], base: str = "") -> dict[str, Any]:
+    """What the pages say of a participant; `base` is the address of the list, which a page asks for only once."""
     return {
         "id": participant.id,
+        "address": f"{base or to_page(viewer, 'membership')}{participant.id}/",
         "name": viewer.name(participant.id),
-        "kind": KIND_NAMES[participant.kind],
+        "kind": str(KIND_NAMES[participant.kind]),
         "place": participant.place,
         "status": participant.status,
         "status_word": _(STATUSES[participant.status]),
         "weight": weights.get(participant.id),
+        "suspended": participant.status == "suspended",
         "organisation": participant.organisation,
         "until": participant.suspended_until,
     }
 
 
-def _weights(viewer: Viewer) -> tuple[dict[str, Fraction], dict[str, Fraction], bool]:
-    """What each member and voter weighs, what each class weighs, and whether a cap has reduced weights."""
-    roll = viewer.state.roll()
-    of: dict[str, Fraction] = {}
-    classes = {"organisation": Fraction(0), "independent": Fraction(0)}
-    for voter in roll.values():
-        of[voter.voter] = voter.weight
-        if voter.member != voter.voter:
-            of[voter.member] = of.get(voter.member, Fraction(0)) + voter.weight
-        classes[voter.kind] += voter.weight
-    participants = viewer.state.membership.participants
-    stated = {"organisation": Fraction(0), "independent": Fraction(0)}
-    for participant in participants.values():
-        if participant.status == "accredited" and participant.kind in stated:
-            stated[participant.kind] += participant.weight
-    return of, classes, stated != classes
+def _in_words(viewer: Viewer, participant: Participant, weights: Mapping[str, Fraction]) -> dict[str, str]:
+    """The place and weight of a row as text: a hundred rows are then made from few variables each."""
+    place, weight = participant.place, weights.get(participant.id)
+    language: Language = "en" if viewer.language == "en" else "fa"
+    return {
+        "where": format_place(place, language) if place else "–",
+        "weight_text": "–" if weight is None else format_number(weight, language),
+    }
 
 
 @require_safe
@@ -85,32 +77,28 @@ def list_members(request: HttpRequest) -> HttpResponse:
     """Who belongs to the assembly, by kind and place, a hundred on a page."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("members")
-    membership = viewer.state.membership
-    there = [p for p in membership.participants.values() if p.status in ("accredited", "suspended")]
-    counts = Counter(p.kind for p in there)
+    roster = roster_of(viewer.state)
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    listed = sorted(
-        (p for p in there if p.kind == kind or not kind), key=lambda p: (KINDS.index(p.kind), _place_key(p))
-    )
+    listed = [p for p in roster.listed if p.kind == kind] if kind else roster.listed
     page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
-    weights, classes, capped = _weights(viewer)
-    total = sum(classes.values())
+    total = sum(roster.classes.values())
+    base = to_page(viewer, "membership")
     context = {
         "page": page,
-        "rows": [_row(viewer, p, weights) for p in page],
+        "rows": [_row(viewer, p, roster.weights, base) | _in_words(viewer, p, roster.weights) for p in page],
         "kind": kind,
-        "kinds": [(k, ROLES[k], counts[k]) for k in KINDS if counts[k]],
-        "total": len(there),
+        "kinds": [(k, ROLES[k], roster.heads[k]) for k in KINDS if roster.heads[k]],
+        "total": len(roster.listed),
         "classes": [
-            {"name": ROLES[k], "weight": str(w), "share": w / total if total else Fraction(0), "heads": counts[k]}  # type: ignore[index]
-            for k, w in classes.items()
+            {"name": ROLES[k], "weight": str(w), "share": w / total if total else Fraction(0)}
+            for k, w in roster.classes.items()
         ],
-        "capped": capped,
+        "capped": roster.capped,
         "weight_rules": next(p for p in set_out(viewer.state.charter, viewer.language) if p.key == "weights").sentences,
         "pending": _pending(viewer),
-        "witnesses": [(name, viewer.name(w.by)) for name, w in sorted(membership.witnesses.items())],
-        "places": len({(p.place.city, p.place.region, p.place.country) for p in there if p.place}),
+        "witnesses": [(name, viewer.name(w.by)) for name, w in sorted(viewer.state.membership.witnesses.items())],
+        "places": roster.places,
     }
     return render(request, "membership/members.html", context)
 
@@ -141,7 +129,8 @@ def show_member(request: HttpRequest, who: str) -> HttpResponse:
             raise Http404
     elif not mine:
         viewer.require("members")
-    weights, _classes, capped = _weights(viewer)
+    roster = roster_of(viewer.state)
+    weights = roster.weights
     membership = viewer.state.membership
     shares = dict(membership.mandates(who)) if found.kind == "organisation" else {}
     delegates = [
@@ -152,7 +141,7 @@ def show_member(request: HttpRequest, who: str) -> HttpResponse:
     context = _row(viewer, found, weights) | {
         "found": found,
         "mine": viewer.actor == who,
-        "capped": capped and found.kind in ("organisation", "independent"),
+        "capped": roster.capped and found.kind in ("organisation", "independent"),
         "stated": str(found.weight),
         "delegates": delegates,
         "keys": list(found.keys.items()),
@@ -186,7 +175,7 @@ def show_invitation(request: HttpRequest, who: str) -> HttpResponse:
     found = _find(viewer, who)
     if not viewer.actor or not _can_issue(viewer, found):
         raise PermissionDenied
-    mark = f"{membership_forms.ISSUE}:{viewer.slug}"
+    mark = f"{ISSUE}:{viewer.slug}"
     code = ""
     if request.method == "POST" or (request.method == "GET" and request.session.get(mark) == who):
         request.session.pop(mark, None)

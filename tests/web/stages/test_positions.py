@@ -1,0 +1,287 @@
+"""Common ground: positions are proposed and admitted, rounds reacted to and closed, and what they show is explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.web.stages.drafts import both, close_round, do, open_round, propose_positions, react
+
+from hamgara.assembly import Charter
+from hamgara.assembly.charter import PositionRules
+from hamgara.web.store import boxes
+from hamgara.web.store.models import Reaction
+
+Sign = Callable[..., Client]
+MEMBERS = {"observer", "supporter", "delegate", "independent", "organisation", "secretariat"}
+EVERYBODY = ("public", "outsider", "guest", *sorted(MEMBERS))
+
+
+@pytest.fixture
+def positions(cast: Any) -> list[str]:
+    """Three admitted positions of the independent."""
+    return propose_positions(cast, 3)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_pages_are_for_members_under_the_usual_charter(
+    cast: Any, clock: Any, positions: list[str], client_as: Sign, who: str, language: str
+) -> None:
+    open_round(cast, clock, positions, "r-old", hours=1)
+    react(cast, "independent", {"p-1": 1}, "r-old")
+    close_round(cast, clock, "r-old")
+    open_round(cast, clock, positions)
+    client = client_as(who, language=language)
+    for page in ("positions/", "positions/p-1/", "rounds/r-1/", "rounds/r-old/"):
+        response = client.get(cast.url(page))
+        assert response.status_code == (200 if who in MEMBERS else 404), page
+        text = response.content.decode()
+        assert "style=" not in text
+        assert "<script>" not in text
+    expected = 200 if who in MEMBERS else 404
+    assert client.get(cast.url("positions/")).status_code == expected
+    assert client.get(cast.url("positions/nowhere/")).status_code == 404
+    assert client.get(cast.url("rounds/nowhere/")).status_code == 404
+
+
+class TestPositions:
+    def test_proposed_admitted_translated_withdrawn(self, cast: Any, client_as: Sign) -> None:
+        author, office = client_as("independent"), client_as("secretariat")
+        response = do(author, cast, "position.proposed", text_fa="کارِ کودک باید ممنوع باشد.")
+        (found,) = cast.state.positions.positions.values()
+        assert found.text == {"fa": "کارِ کودک باید ممنوع باشد."}
+        assert found.status == "proposed"
+        assert response["Location"] == cast.url(f"positions/{found.id}/")
+        assert found.id in office.get(cast.url("positions/")).content.decode()
+        do(office, cast, "position.admitted", id=found.id)
+        assert cast.state.positions.positions[found.id].status == "admitted"
+        page = author.get(cast.url(f"positions/{found.id}/")).content.decode()
+        assert f"position.translated/?id={found.id}" in page
+        do(author, cast, "position.translated", id=found.id, text="Child labour must be forbidden.")
+        assert cast.state.positions.positions[found.id].text["en"] == "Child labour must be forbidden."
+        do(author, cast, "position.withdrawn", id=found.id)
+        assert cast.state.positions.positions[found.id].status == "withdrawn"
+
+    def test_declined_with_a_reason(self, cast: Any, client_as: Sign) -> None:
+        propose_positions(cast, 1, admit=False)
+        office = client_as("secretariat")
+        do(office, cast, "position.declined", 422, id="p-1", reason="")
+        do(office, cast, "position.declined", id="p-1", reason="It says two things.")
+        assert cast.state.positions.positions["p-1"].status == "declined"
+        assert "p-1" in office.get(cast.url("positions/?status=declined")).content.decode()
+
+    def test_bad_input_is_said_and_kept(self, cast: Any, client_as: Sign) -> None:
+        client = client_as("independent")
+        response = do(client, cast, "position.proposed", 422, text_fa="الف" * 200)
+        assert "الف" * 200 in response.content.decode()
+        do(client, cast, "position.proposed", 422)
+        do(client, cast, "position.withdrawn", 422, id="nothing")
+
+    def test_only_the_author_withdraws_and_not_from_an_open_round(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        do(client_as("other"), cast, "position.withdrawn", 422, id="p-1")
+        open_round(cast, clock, positions)
+        do(client_as("independent"), cast, "position.withdrawn", 422, id="p-1")
+
+    @pytest.mark.parametrize("kind", ["position.admitted", "position.declined", "round.opened", "round.closed"])
+    def test_acts_of_the_office_are_refused_to_others_by_rule(self, cast: Any, client_as: Sign, kind: str) -> None:
+        response = do(client_as("independent"), cast, kind, 403)
+        assert "charter on who may do what" in response.content.decode()
+        assert client_as("outsider").post(cast.url(f"do/{kind}/")).status_code == 404
+
+
+class TestRound:
+    def test_opened_with_the_positions_that_were_ticked(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        office = client_as("secretariat")
+        data = {
+            "round_title_fa": "دور نخست",
+            "closes_day": "2010-07-09",
+            "closes_time": "18:00",
+            "positions": ["p-3", "p-1"],
+        }
+        form = office.get(cast.url("do/round.opened/")).content.decode()
+        assert form.count("checked") == 3
+        do(office, cast, "round.opened", 422, **data | {"closes_day": "1 July"})
+        do(office, cast, "round.opened", 422, **data | {"positions": []})
+        do(office, cast, "round.opened", 409, **data | {"closes_day": "2010-06-01"})
+        do(office, cast, "round.opened", **data)
+        (found,) = cast.state.positions.rounds.values()
+        assert found.positions == ("p-1", "p-3")
+        assert found.closes == "2010-07-09T22:00:00Z"
+
+    def test_reactions_one_by_one_can_be_changed_and_lead_on(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        open_round(cast, clock, positions)
+        client, address = client_as("supporter"), cast.url("rounds/r-1/")
+        first = client.get(address).content.decode()
+        assert "Position 1 of 3" in first
+        assert "Position p-1" in first
+        response = client.post(address, {"position": "p-1", "value": "1"})
+        assert response["Location"] == f"{address}?p=2#card"
+        client.post(address, {"position": "p-3", "value": "0"})
+        response = client.post(address, {"position": "p-2", "value": "-1"}, follow=True)
+        assert "You have reacted to every position" in response.content.decode()
+        assert boxes.my_reactions(cast.log, "r-1", cast["supporter"]) == {"p-1": 1, "p-2": -1, "p-3": 0}
+        client.post(address, {"position": "p-1", "value": "-1"})
+        assert boxes.my_reactions(cast.log, "r-1", cast["supporter"])["p-1"] == -1
+        assert Reaction.objects.count() == 3
+        assert cast.state.positions.rounds["r-1"].counts == {}
+
+    def test_what_others_say_is_not_shown_while_it_is_open(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        open_round(cast, clock, positions)
+        before = client_as("other").get(cast.url("rounds/r-1/")).content.decode()
+        react(cast, "independent", {"p-1": 1, "p-2": -1})
+        react(cast, "supporter", {"p-1": 1})
+        after = client_as("other").get(cast.url("rounds/r-1/")).content.decode()
+        assert "0 participants" in before
+        assert "2 participants" in after
+        strip = after.replace("2 participants", "0 participants")
+        assert [line for line in strip.split("\n") if "csrf" not in line.lower()] == [
+            line for line in before.split("\n") if "csrf" not in line.lower()
+        ]
+
+    @pytest.mark.parametrize(("who", "status"), [("observer", 403), ("secretariat", 403), ("outsider", 404)])
+    def test_who_may_not_react(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign, who: str, status: int
+    ) -> None:
+        open_round(cast, clock, positions)
+        client = client_as(who)
+        if status == 403:
+            assert 'name="value"' not in client.get(cast.url("rounds/r-1/")).content.decode()
+        response = client.post(cast.url("rounds/r-1/"), {"position": "p-1", "value": "1"})
+        assert response.status_code == status
+        assert not Reaction.objects.exists()
+
+    def test_bad_and_late_reactions(self, cast: Any, clock: Any, positions: list[str], client_as: Sign) -> None:
+        open_round(cast, clock, positions, hours=2)
+        client, address = client_as("independent"), cast.url("rounds/r-1/")
+        response = client.post(address, {"position": "p-2", "value": "7"})
+        assert response.status_code == 422
+        assert "A reaction is: agree, disagree or pass." in response.content.decode()
+        assert "Position p-2" in response.content.decode()
+        assert client.post(address, {"position": "nothing", "value": "1"}).status_code == 403
+        clock.forward(hours=2)
+        assert client.post(address, {"position": "p-1", "value": "1"}).status_code == 409
+        assert not Reaction.objects.exists()
+        assert 'name="value"' not in client.get(address).content.decode()
+
+    def test_closed_when_its_time_is_over_and_then_erased(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        open_round(cast, clock, positions, hours=2)
+        react(cast, "independent", {"p-1": 1})
+        office = client_as("secretariat")
+        do(office, cast, "round.closed", 409, id="r-1")
+        clock.forward(hours=2)
+        do(office, cast, "round.closed", id="r-1")
+        found = cast.state.positions.rounds["r-1"]
+        assert (found.status, found.participants) == ("closed", 1)
+        assert found.counts["p-1"].agree == 1
+        assert not Reaction.objects.exists()
+
+
+def _crowd(cast: Any, clock: Any, count: int, opinion: Callable[[int], dict[str, int]]) -> None:
+    for number in range(count):
+        key = f"i-crowd-{number}"
+        cast.act("secretariat", "member.invited", id=key, **{"as": "independent", "commitment": "0" * 64})
+        cast.act(key, "invitation.accepted")
+        place = {"city": "Boston", "region": "Massachusetts", "country": "US"}
+        cast.act("secretariat", "member.accredited", id=key, place=place)
+    open_round(cast, clock, list(cast.state.positions.positions))
+    for number in range(count):
+        for position, value in opinion(number).items():
+            boxes.react(cast.log, "r-1", f"i-crowd-{number}", position, value)
+
+
+class TestResults:
+    def test_common_ground_with_intervals_ranks_and_a_picture(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        _crowd(cast, clock, 20, lambda n: {"p-1": 1, "p-2": 1 if n % 2 else -1, "p-3": -1})
+        close_round(cast, clock)
+        text = client_as("observer").get(cast.url("rounds/r-1/")).content.decode()
+        ground, rest = text.split("Rejected by a majority of every class")
+        assert "Position p-1" in ground
+        assert "Position p-3" in rest.split("How far each position")[0]
+        assert "Position p-2" not in ground + rest.split("How far each position")[0]
+        assert "<svg" in rest
+        # 20 of 20: Wilson's lower bound at 90 % is n / (n + z^2) = 20 / 22.7055 = 0.8808.
+        assert "(88%–100%)" in rest
+        assert "Wilson&#x27;s interval at 90%" in rest or "Wilson's interval at 90%" in rest
+
+    def test_a_small_class_counts_over_all_only(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    ) -> None:
+        _crowd(cast, clock, 8, lambda n: {"p-1": 1})
+        react(cast, "supporter", {"p-1": -1})
+        close_round(cast, clock)
+        text = client_as("independent").get(cast.url("rounds/r-1/")).content.decode()
+        assert "all others" not in text
+        assert "88.9% agree" in text
+
+
+class TestCommitted:
+    @pytest.fixture
+    def charter(self) -> Charter:
+        """Only the fingerprint of the table enters the record."""
+        return Charter(positions=PositionRules(admission=False, matrix="committed"))
+
+    def test_the_page_shows_sums_and_the_fingerprint(self, cast: Any, clock: Any, client_as: Sign) -> None:
+        cast.act("independent", "position.proposed", id="p-1", text=both("one"))
+        open_round(cast, clock, ["p-1"])
+        react(cast, "independent", {"p-1": 1})
+        react(cast, "other", {"p-1": -1})
+        close_round(cast, clock)
+        text = client_as("observer").get(cast.url("rounds/r-1/")).content.decode()
+        assert cast.state.positions.rounds["r-1"].matrix in text
+        assert "no intervals here" in text
+        assert 'viewBox="0 0 360' not in text
+
+
+def test_queries_do_not_grow_with_the_number_of_positions(cast: Any, clock: Any, client_as: Sign) -> None:
+    client = client_as("independent")
+
+    def count() -> list[int]:
+        numbers = []
+        for page in ("positions/", "rounds/r-1/", "rounds/r-2/", "positions/p-1/"):
+            client.get(cast.url(page))
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(cast.url(page)).status_code == 200
+            numbers.append(len(captured))
+        return numbers
+
+    def fill(first: int, last: int, suffix: str) -> None:
+        keys = [f"p-{n}" for n in range(first, last)]
+        for key in keys:
+            cast.act("independent", "position.proposed", id=key, text=both(key))
+            cast.act("secretariat", "position.admitted", id=key)
+        open_round(cast, clock, keys, f"r-{suffix}", hours=1)
+        react(cast, "independent", dict.fromkeys(keys, 1), f"r-{suffix}")
+        close_round(cast, clock, f"r-{suffix}")
+
+    fill(1, 2, "2")
+    open_round(cast, clock, ["p-1"], "r-1")
+    few = count()
+    fill(2, 32, "3")
+    assert count() == few
+
+
+def test_a_thousand_positions_come_a_hundred_a_page(cast: Any, clock: Any, client_as: Sign) -> None:
+    keys = propose_positions(cast, 250)
+    open_round(cast, clock, keys)
+    client = client_as("independent")
+    text = client.get(cast.url("positions/?page=3")).content.decode()
+    assert "page 3 of 3" in text
+    assert text.count("proposed by") == 50
+    assert "page 1 of 3" in client.get(cast.url("rounds/r-1/")).content.decode()
