@@ -16,8 +16,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 PAGES = (
-    "", "charter/", "membership/", "membership/m-1/", "meetings/", "positions/", "clauses/", "clauses/c-1/", "decisions/",
-    "decisions/d-1/", "elections/", "actions/", "resolution/", "record/", "record/12000/", "do/position.proposed/",
+    "", "charter/", "membership/", "membership/m-1/", "meetings/", "positions/", "clauses/", "clauses/c-1/",
+    "decisions/", "decisions/d-1/", "elections/", "actions/", "resolution/", "record/", "record/12000/",
+    "do/position.proposed/",
 )  # fmt: skip
 REQUESTS, WANTED = 30, 30.0
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hamgara.dates import DateError, parse_date, parse_local
+from hamgara.dates import DateError, from_utc, parse_date, parse_local, parts_of
 from hamgara.web.viewer import current_viewer
 
 __all__ = ["BilingualField", "DayField", "LineField", "MomentField", "PlaceField", "TextField"]
@@ -121,8 +121,16 @@ class MomentWidget(forms.MultiWidget):
         )
 
     def decompress(self, value: Any) -> list[Any]:
-        """The two boxes of a value."""
-        return list(value) if value else ["", ""]
+        """The two boxes of a value, which may be a moment of the record (an address can prefill it)."""
+        if not isinstance(value, str):
+            return list(value) if value else ["", ""]
+        viewer = current_viewer()
+        try:
+            local = from_utc(value, viewer.timezone)
+        except DateError:
+            return ["", ""]
+        year, month, day = parts_of(local.date(), cast(Any, viewer.calendar))
+        return [f"{year:04d}/{month:02d}/{day:02d}", f"{local:%H:%M}"]
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Each box with a label of its own and an example."""
@@ -188,7 +196,7 @@ class PlaceWidget(forms.MultiWidget):
 class PlaceField(forms.MultiValueField):
     """A place: {"city": …, "region": …, "country": two letters of ISO 3166-1}."""
 
-    default_error_messages = {"country": _("A country is two letters, such as CA or US.")}
+    default_error_messages: ClassVar = {"country": _("A country is two letters, such as CA or US.")}
 
     def __init__(self, **kwargs: Any) -> None:
         parts = [LineField(max_length=200, required=False) for _part in range(3)]
