@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hamgara.web.store import boxes, closing
 
@@ -126,3 +129,16 @@ def do(client: Client, cast: Any, kind: str, expected: int = 302, **data: Any) -
         assert cast.state.seq == before
         assert expected == 403 or said
     return response
+
+
+def count_queries(cast: Any, client: Client, pages: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How often each page asks the database, once what the process keeps is warm."""
+    for kept in ("log", "directory"):
+        monkeypatch.setattr(f"hamgara.web.store.{kept}.FRESH", 3600)  # else a page may or may not look for news
+    numbers = []
+    for page in pages:
+        client.get(cast.url(page))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(cast.url(page)).status_code == 200
+        numbers.append(len(captured))
+    return numbers

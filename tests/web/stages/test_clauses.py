@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.web.stages.drafts import (
     close_vote,
+    count_queries,
     do,
     furnish_drafting,
     open_clause_vote,
@@ -274,17 +273,13 @@ def test_without_the_right_the_rule_is_named(cast: Any, client_as: Sign, kind: s
     assert client_as(who).get(cast.url(f"do/{kind}/")).status_code == 403
 
 
-def test_queries_do_not_grow_with_the_number_of_clauses_and_amendments(cast: Any, client_as: Sign) -> None:
+def test_queries_do_not_grow_with_the_number_of_clauses_and_amendments(
+    cast: Any, client_as: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_as("independent")
 
     def count() -> list[int]:
-        numbers = []
-        for page in ("clauses/", "clauses/c-1/", "amendments/a-1/"):
-            client.get(cast.url(page))
-            with CaptureQueriesContext(connection) as captured:
-                assert client.get(cast.url(page)).status_code == 200
-            numbers.append(len(captured))
-        return numbers
+        return count_queries(cast, client, ("clauses/", "clauses/c-1/", "amendments/a-1/"), monkeypatch)
 
     propose_clause(cast, "c-1")
     propose_amendment(cast, "a-1", "c-1")

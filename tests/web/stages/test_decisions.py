@@ -7,12 +7,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.web.stages.drafts import (
     both,
     close_vote,
+    count_queries,
     do,
     furnish_drafting,
     open_clause_vote,
@@ -390,17 +389,13 @@ class TestSecret:
         assert [cell for cell in cells if cell][4:] == ["organisations", "1/2", "1", "0", "independents", "2", "0", "0"]
 
 
-def test_queries_do_not_grow_with_the_number_of_votes(cast: Any, clock: Any, client_as: Sign) -> None:
+def test_queries_do_not_grow_with_the_number_of_votes(
+    cast: Any, clock: Any, client_as: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_as("independent")
 
     def count() -> list[int]:
-        numbers = []
-        for page in ("decisions/", "decisions/v-1/"):
-            client.get(cast.url(page))
-            with CaptureQueriesContext(connection) as captured:
-                assert client.get(cast.url(page)).status_code == 200
-            numbers.append(len(captured))
-        return numbers
+        return count_queries(cast, client, ("decisions/", "decisions/v-1/"), monkeypatch)
 
     open_vote(cast, clock, "v-1", {"matter": "motion", "id": "v-1"}, text=both("motion"))
     few = count()

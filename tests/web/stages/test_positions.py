@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from tests.web.stages.drafts import both, close_round, do, open_round, propose_positions, react
+from tests.web.stages.drafts import both, close_round, count_queries, do, open_round, propose_positions, react
 
 from hamgara.assembly import Charter
 from hamgara.assembly.charter import PositionRules
@@ -249,17 +247,13 @@ class TestCommitted:
         assert 'viewBox="0 0 360' not in text
 
 
-def test_queries_do_not_grow_with_the_number_of_positions(cast: Any, clock: Any, client_as: Sign) -> None:
+def test_queries_do_not_grow_with_the_number_of_positions(
+    cast: Any, clock: Any, client_as: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = client_as("independent")
 
     def count() -> list[int]:
-        numbers = []
-        for page in ("positions/", "rounds/r-1/", "rounds/r-2/", "positions/p-1/"):
-            client.get(cast.url(page))
-            with CaptureQueriesContext(connection) as captured:
-                assert client.get(cast.url(page)).status_code == 200
-            numbers.append(len(captured))
-        return numbers
+        return count_queries(cast, client, ("positions/", "rounds/r-1/", "rounds/r-2/", "positions/p-1/"), monkeypatch)
 
     def fill(first: int, last: int, suffix: str) -> None:
         keys = [f"p-{n}" for n in range(first, last)]

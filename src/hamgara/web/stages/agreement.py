@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -11,7 +12,7 @@ from django.core.paginator import Paginator
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from hamgara.assembly.positions import Round, read_matrix
+from hamgara.assembly.positions import LEAST_CLASS, Round, read_matrix
 from hamgara.dates import Language, format_number, format_percent
 from hamgara.ground import Agreement, Votes, agreement
 from hamgara.ground.pictures import agreement_svg, agreement_table
@@ -44,7 +45,9 @@ def measure(log: Log, sha256: str, classes: tuple[tuple[str, str], ...]) -> Agre
                 values.append(value)
     votes = Votes.from_arrays(people, statements, values, statements=range(1, len(matrix.positions) + 1))
     voted = {votes.participants[i] for i in votes.participant}
-    known = {who: label for who, label in of_class.items() if who in voted}
+    sizes = Counter(label for who, label in of_class.items() if who in voted)
+    # So few say nothing about a class, and would stand there almost alone: they count over all only.
+    known = {who: label for who, label in of_class.items() if who in voted and sizes[label] >= LEAST_CLASS}
     # One class is everybody: there is nothing to compare.
     return agreement(votes, classes=known if len(set(known.values())) > 1 else None)
 
@@ -63,9 +66,9 @@ def results_of(viewer: Viewer, found: Round, page_number: int) -> dict[str, Any]
     """What the page of a closed round shows."""
     texts = {str(n): viewer.state.positions.positions[p] for n, p in enumerate(found.positions, 1)}
     if found.matrix not in viewer.here.replay.attachments():
-        page = Paginator(list(texts.items()), PAGE).get_page(page_number)
-        rows = [{"number": n, "position": p, "count": found.counts[p.id]} for n, p in page]
-        return {"attached": False, "page": page, "rows": rows}
+        listed = Paginator(list(texts.items()), PAGE).get_page(page_number)
+        rows = [{"number": n, "position": p, "count": found.counts[p.id]} for n, p in listed]
+        return {"attached": False, "page": listed, "rows": rows}
     language = cast(Language, viewer.language)
     names = _class_names()
     result = measure(viewer.here, found.matrix, tuple(names.items()))
@@ -78,6 +81,10 @@ def results_of(viewer: Viewer, found: Round, page_number: int) -> dict[str, Any]
             "position": texts[statement.statement],
             "number": statement.statement,
             "rows": [tuple(zip(table.header[1:], row[1:], strict=True)) for row in rows],
+            "share": rows[0][6],
+            "interval": rows[0][7],
+            "finding": statement.finding,
+            "finding_word": rows[0][9],
         }
         for statement, rows in zip(page, _chunks(table.rows, classes), strict=True)
     ]

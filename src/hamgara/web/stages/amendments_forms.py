@@ -70,8 +70,8 @@ class RebaseForm(VersionForm):
 
     title = _("Set the amendment anew")
     lead = _(
-        "The clause has a newer version than the one that you wrote against. Take over what you want to keep of it, and "
-        "state your text anew."
+        "The clause has a newer version than the one that you wrote against. Take over what you want to keep of it, "
+        "and state your text anew."
     )
     done = _("The amendment is set anew against the present version.")
 
@@ -103,9 +103,7 @@ class RebaseForm(VersionForm):
         own = [
             a
             for a in viewer.state.clauses.amendments.values()
-            if a.by == viewer.actor
-            and _proposed(viewer, a)
-            and not viewer.state.decisions.open_on("amendment", a.id)
+            if a.by == viewer.actor and _proposed(viewer, a) and not viewer.state.decisions.open_on("amendment", a.id)
         ]
         self.fields["id"].offer(_choices(viewer, own))  # type: ignore[attr-defined]
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hamgara.assembly.clauses import CLAUSE_KINDS, Amendment, Clause
@@ -26,7 +27,10 @@ from hamgara.web.viewer import Viewer
 __all__ = ["urlpatterns"]
 
 PAGE = 100
-assert amendments_forms and clauses_forms  # their forms declare themselves when imported
+#: "accepted" is said of an invitation otherwise.
+AMENDED = {"accepted": gettext_lazy("taken into the clause")}
+assert amendments_forms is not clauses_forms  # their forms declare themselves when imported
+
 
 def _clause_row(viewer: Viewer, clause: Clause) -> dict[str, Any]:
     return {
@@ -42,9 +46,7 @@ def _clause_row(viewer: Viewer, clause: Clause) -> dict[str, Any]:
 def _open_votes(viewer: Viewer) -> dict[str, str]:
     """Of each clause or amendment on which a vote is open, that vote."""
     decisions = viewer.state.decisions.decisions.values()
-    return {
-        d.subject.id: d.id for d in decisions if d.status == "open" and d.subject.matter in ("clause", "amendment")
-    }
+    return {d.subject.id: d.id for d in decisions if d.status == "open" and d.subject.matter in ("clause", "amendment")}
 
 
 def _in_order(clauses: list[Clause]) -> list[Clause]:
@@ -53,9 +55,7 @@ def _in_order(clauses: list[Clause]) -> list[Clause]:
     for place, clause in enumerate(clauses):
         first.setdefault((clause.kind, clause.basis), place)
     place_of = {clause.id: place for place, clause in enumerate(clauses)}
-    return sorted(
-        clauses, key=lambda c: (CLAUSE_KINDS.index(c.kind), first[c.kind, c.basis], place_of[c.id])
-    )
+    return sorted(clauses, key=lambda c: (CLAUSE_KINDS.index(c.kind), first[c.kind, c.basis], place_of[c.id]))
 
 
 @require_safe
@@ -77,7 +77,11 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
             "bases": [
                 [
                     _clause_row(viewer, clause)
-                    | {"number": numbers.get(clause.id, 0), "amendments": proposed[clause.id], "vote": votes.get(clause.id)}
+                    | {
+                        "number": numbers.get(clause.id, 0),
+                        "amendments": proposed[clause.id],
+                        "vote": votes.get(clause.id),
+                    }
                     for clause in wordings
                 ]
                 for _subject, wordings in groupby(clauses, lambda c: c.basis)
@@ -137,7 +141,7 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
     return {
         "amendment": amendment,
         "clause": clause,
-        "status_word": _(STATUSES[amendment.status]),
+        "status_word": AMENDED.get(amendment.status) or _(STATUSES[amendment.status]),
         "at": acts[amendment.seq].at if amendment.seq in acts else "",
         "sides": differing_sides(viewer, against, amendment.text),
         "outdated": outdated,

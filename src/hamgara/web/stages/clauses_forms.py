@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -216,8 +217,10 @@ class VersionForm(ClauseForm):
     def show_newer(self, clause: Clause, seen: int) -> None:
         """Keep what changed since version `seen`, and let the next attempt be against the present version."""
         self.newer = self.changes_since(clause, seen)
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(clause.current.number)
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data[self.add_prefix("version")] = str(clause.current.number)
+        self.data = data
 
 
 @act_form("clause.revised")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -23,27 +23,38 @@ from hamgara.web.stages.inputs import PickField
 from hamgara.web.store import closing, directory
 from hamgara.web.viewer import Viewer
 
-__all__ = ["CHOICES", "DecisionForm", "is_due", "subjects_of"]
+__all__ = ["CHOICES", "DecisionForm", "is_due", "list_matters", "subjects_of"]
 
 CHOICES = [("yes", _("in favour")), ("no", _("against")), ("abstain", _("abstaining"))]
 Pairs = list[tuple[str, str]]
+#: The matters that concern the text of a clause.
+TEXTS: tuple[Matter, ...] = ("clause", "amendment")
+
+
+def _voted_on(viewer: Viewer) -> tuple[set[tuple[Matter, str]], set[str]]:
+    """The subjects on which a vote is open, and the clauses that no second vote may concern."""
+    state = viewer.state
+    subjects = {(d.subject.matter, d.subject.id) for d in state.decisions.decisions.values() if d.status == "open"}
+    amendments = state.clauses.amendments
+    clauses = {key if matter == "clause" else amendments[key].clause for matter, key in subjects if matter in TEXTS}
+    return subjects, clauses
 
 
 def _clauses(viewer: Viewer) -> Pairs:
-    state = viewer.state
-    drafts = [c for c in state.clauses.listed() if c.status == "draft"]
-    return [(c.id, clause_label(viewer, c)) for c in drafts if not state.decisions.open_about(state.clauses, c.id)]
+    busy = _voted_on(viewer)[1]
+    drafts = [c for c in viewer.state.clauses.listed() if c.status == "draft" and c.id not in busy]
+    return [(c.id, clause_label(viewer, c)) for c in drafts]
 
 
 def _amendments(viewer: Viewer) -> Pairs:
-    state = viewer.state
+    part, busy = viewer.state.clauses, _voted_on(viewer)[1]
     waiting = [
         a
-        for a in state.clauses.amendments.values()
+        for a in part.amendments.values()
         if a.status == "proposed"
-        and state.clauses.clauses[a.clause].status == "draft"
-        and not state.clauses.outdated(a)
-        and not state.decisions.open_about(state.clauses, a.clause)
+        and part.clauses[a.clause].status == "draft"
+        and not part.outdated(a)
+        and a.clause not in busy
     ]
     return [(a.id, title_of(viewer, "amendment", a.id)) for a in waiting]
 
@@ -87,7 +98,13 @@ def subjects_of(viewer: Viewer, matter: Matter) -> Pairs:
     """What of that matter can be put to the vote now, less what is being voted on already."""
     list_subjects = _SUBJECTS.get(matter)
     found = list_subjects(viewer) if list_subjects is not None else []
-    return [(key, label) for key, label in found if not viewer.state.decisions.open_on(matter, key)]
+    subjects = _voted_on(viewer)[0]
+    return [(key, label) for key, label in found if (matter, key) not in subjects]
+
+
+def list_matters(viewer: Viewer) -> list[tuple[Matter, Any, int]]:
+    """The kinds of matter with what they are called and how many subjects wait; -1 where the vote states its text."""
+    return [(m, charter_words.MATTERS[m], len(subjects_of(viewer, m)) if m in _SUBJECTS else -1) for m in MATTERS]
 
 
 @act_form("decision.opened")
@@ -108,21 +125,22 @@ class OpenForm(ActForm):
     closes = MomentField(label=_("Open until"), required=False)
 
     #: What can be put to the vote, by matter: the template's first step.
-    matters: tuple[tuple[str, Any, int], ...] = ()
+    matters: Sequence[tuple[Matter, Any, int]] = ()
+    #: What the matter that was chosen is called.
+    matter_word: Any = ""
 
     def prepare(self) -> None:
         """Keep the fields that the matter needs, and set what can be chosen."""
         viewer, charter = self.viewer, self.viewer.state.charter
         self.fields["matter"].choices = [(m, m) for m in MATTERS]  # type: ignore[attr-defined]
-        matter: Matter = self.data.get("matter") or self.initial.get("matter")
-        self.matter = matter if matter in MATTERS else ""
-        if not self.matter:
-            self.matters = tuple(
-                (m, charter_words.MATTERS[m], len(subjects_of(viewer, m)) if m in _SUBJECTS else -1) for m in MATTERS
-            )
+        matter: Any = self.data.get("matter") or self.initial.get("matter")
+        self.asked: Matter | None = matter if matter in MATTERS else None
+        if not self.asked:
+            self.matters = list_matters(viewer)
             for name in ("id", "sanction", "until", "text", "sitting", "closes"):
                 del self.fields[name]
             return
+        self.matter_word = charter_words.MATTERS[matter]
         self._subject(matter)
         text = self.fields["text"]
         if matter in EXPLAINED:
@@ -175,7 +193,7 @@ class OpenForm(ActForm):
     def clean(self) -> dict[str, Any]:
         """A matter is chosen, the vote has an occasion, and a suspension an end."""
         cleaned = super().clean() or {}
-        if not self.matter:
+        if not self.asked:
             self.errors.pop("matter", None)
             raise ValidationError(gettext("Choose first what kind of matter it is."))
         if not cleaned.get("sitting") and not cleaned.get("closes") and not {"closes", "sitting"} & set(self.errors):
@@ -190,10 +208,10 @@ class OpenForm(ActForm):
         """The act, with an id of its own."""
         cleaned = self.cleaned_data
         key = directory.new_id("v")
-        subject: dict[str, Any] = {"matter": self.matter, "id": cleaned.get("id") or key}
-        if self.matter == "motion":
+        subject: dict[str, Any] = {"matter": self.asked, "id": cleaned.get("id") or key}
+        if self.asked == "motion":
             subject["id"] = key
-        if self.matter == "clause":
+        if self.asked == "clause":
             subject["version"] = self.viewer.state.clauses.clauses[subject["id"]].current.number
         for name in ("sanction", "until"):
             if cleaned.get(name):

@@ -102,7 +102,7 @@ def _gathered(parts: Iterable[Part]) -> Iterable[Part]:
         for change in ("gone", "new"):
             text = "".join(p.text for p in listed if p.change == change)
             if text:
-                yield Part(change, text)  # type: ignore[arg-type]
+                yield Part(change, text)
 
 
 _TAGS: dict[Change, tuple[str, str]] = {"same": ("", ""), "gone": ("<del>", "</del>"), "new": ("<ins>", "</ins>")}

@@ -56,7 +56,7 @@ def list_positions(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("positions")
     part = viewer.state.positions
-    counts = Counter(p.status for p in part.positions.values())
+    counts = Counter[str](p.status for p in part.positions.values())
     usual = "proposed" if counts["proposed"] and viewer.may("position.admitted") else "admitted"
     asked = request.GET.get("status", "")
     status = asked if asked in STANDINGS else usual

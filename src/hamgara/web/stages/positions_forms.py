@@ -17,6 +17,7 @@ from hamgara.web.fields import BilingualField, MomentField, TextField
 from hamgara.web.objects import excerpt
 from hamgara.web.stages.inputs import PickField
 from hamgara.web.store import closing, directory
+from hamgara.web.viewer import Viewer
 
 __all__ = ["PositionForm", "RoundForm", "missing_language"]
 
@@ -24,7 +25,7 @@ __all__ = ["PositionForm", "RoundForm", "missing_language"]
 LONGEST = 500
 
 
-def missing_language(viewer: Any, position: Position) -> str:
+def missing_language(viewer: Viewer, position: Position) -> str:
     """The language of the charter in which a position is not given yet; empty where there is none."""
     return next((x for x in viewer.state.charter.languages if x not in position.text), "")
 
@@ -138,7 +139,7 @@ class TranslateForm(PositionForm):
             field = self.fields["text"]
             field.label = names.get(language, field.label)
             field.widget.attrs.update({"lang": language, "dir": "rtl" if language == "fa" else "ltr", "rows": 3})
-            field.help_text = "“{}”".format(next(iter(found.text.values())))
+            field.help_text = f"“{next(iter(found.text.values()))}”"
 
     def _position(self, key: Any) -> Position | None:
         return self.viewer.state.positions.positions.get(str(key or ""))
