@@ -126,12 +126,21 @@ def build_matrix(round_: Round, reactions: Iterable[tuple[str, str, Reaction]], 
         if position in columns:
             row = table.setdefault(participant, [None] * len(columns))
             row[columns[position]] = value
-    sizes = Counter(classes.get(p, "other") for p in table)
-    rows = [(c if sizes[c := classes.get(p, "other")] >= LEAST_CLASS else "other", row) for p, row in table.items()]
+    large = _large_classes(Counter(classes.get(p, "other") for p in table))
+    rows = [(c if (c := classes.get(p, "other")) in large else "other", row) for p, row in table.items()]
     rows.sort(key=lambda r: (r[0], [2 if x is None else x for x in r[1]]))
     return canonical(
         {"v": 1, "round": round_.id, "positions": list(round_.positions), "rows": [[c, r] for c, r in rows]}
     )
+
+
+def _large_classes(sizes: Counter[str]) -> set[str]:
+    """The classes that are named: what is left over, if anything, is itself as large as a class must be."""
+    named = sorted((c for c in sizes if c != "other" and sizes[c] >= LEAST_CLASS), key=lambda c: (-sizes[c], c))
+    rest = sum(sizes.values()) - sum(sizes[c] for c in named)
+    while named and 0 < rest < LEAST_CLASS:
+        rest += sizes[named.pop()]
+    return set(named)
 
 
 def read_matrix(data: bytes) -> Matrix:

@@ -111,7 +111,8 @@ def act_view(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _initial(form_class: type[ActForm], request: HttpRequest) -> dict[str, str]:
-    return {name: value for name, value in request.GET.dict().items() if name in form_class.base_fields}
+    simple = {n for n, f in form_class.base_fields.items() if not isinstance(f, forms.MultiValueField)}
+    return {name: value for name, value in request.GET.dict().items() if name in simple}
 
 
 def _page(request: HttpRequest, form: ActForm, status: int = 200) -> HttpResponse:

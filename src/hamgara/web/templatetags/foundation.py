@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from django import template
 from django.template import Context
@@ -19,16 +19,17 @@ __all__ = ["register"]
 register = template.Library()
 
 #: The pages beside the path.
-_PAGES: tuple[tuple[Any, str, Section | None], ...] = (
+#: Label, page, and for whom: a section of the charter, "" those who take part, None everybody.
+_PAGES: tuple[tuple[Any, str, Section | Literal[""] | None], ...] = (
     (_("Overview"), "assembly", None),
-    (_("United front"), "front", "clauses"),
-    (_("Conduct"), "conduct", "members"),
+    (_("United front"), "front", ""),
+    (_("Conduct"), "conduct", ""),
     (_("Record"), "record", "record"),
 )
 
 
-def _address(viewer: Viewer, name: str, section: Section | None) -> str:
-    if section is not None and not viewer.sees(section):
+def _address(viewer: Viewer, name: str, section: Section | Literal[""] | None) -> str:
+    if section is not None and not (viewer.sees(section) if section else viewer.is_member):
         return ""
     try:
         return reverse(name, args=[viewer.slug])
