@@ -5,7 +5,6 @@ reverse: lam-alef, a ZWNJ with the letter after it, a letter with its hamza. `wo
 """
 
 import re
-import shutil
 import subprocess
 import zlib
 from dataclasses import replace
@@ -20,7 +19,6 @@ from hamgara.documents import PdfError, build_resolution, lay_out_resolution, re
 from hamgara.documents import pdf as pdf_module
 from hamgara.documents.labels import LABELS
 
-needs_poppler = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="needs pdftotext of poppler-utils")
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0654\u0640]")
 
 
@@ -40,7 +38,6 @@ def contains(whole: list[str], part: list[str]) -> bool:
     return any(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
-@needs_poppler
 @pytest.mark.parametrize("language", ["fa", "en"])
 def test_words_are_in_reading_order(founding: Gathering, tmp_path: Path, language: str) -> None:
     document = build_resolution(founding.state, "res", language=language, head=founding.head())  # type: ignore[arg-type]
@@ -60,7 +57,6 @@ def test_words_are_in_reading_order(founding: Gathering, tmp_path: Path, languag
         assert contains(found, words(note.wording.line))
 
 
-@needs_poppler
 def test_side_by_side_keeps_each_side_together(founding: Gathering, tmp_path: Path) -> None:
     text = read(resolution_pdf(documents(founding, "en+fa")), tmp_path, "-raw")
     found = [w for w in words(text) if w.isascii()]
@@ -68,7 +64,6 @@ def test_side_by_side_keeps_each_side_together(founding: Gathering, tmp_path: Pa
         assert contains(found, [w for w in words(clause.text.line) if w.isascii()])
 
 
-@needs_poppler
 def test_particulars_for_machines_are_whole(founding: Gathering, tmp_path: Path) -> None:
     head = founding.head()
     text = _MARKS.sub("", read(resolution_pdf(documents(founding, "fa")), tmp_path))
@@ -77,7 +72,6 @@ def test_particulars_for_machines_are_whole(founding: Gathering, tmp_path: Path)
     assert "صفحٔه" in read(resolution_pdf(documents(founding, "fa")), tmp_path)
 
 
-@needs_poppler
 @pytest.mark.parametrize("form", FORMS)
 def test_markup_of_members_is_inert(hostile: Gathering, tmp_path: Path, form: str) -> None:
     text = " ".join(read(resolution_pdf(documents(hostile, form)), tmp_path, "-raw").split())
@@ -138,7 +132,6 @@ def test_what_typst_cannot_set_is_an_error_that_says_why(founding: Gathering, mo
         write_pdf(sheet)
 
 
-@needs_poppler
 def test_no_heading_is_left_at_the_foot_of_a_page(hostile: Gathering, founding: Gathering, tmp_path: Path) -> None:
     for gathering in (founding, hostile):
         document = build_resolution(gathering.state, "res", language="en", head=gathering.head())

@@ -153,7 +153,10 @@ class ElectionCalled(Act, frozen=True):
     def in_order(self, case: Case) -> None:
         if self.id in case.state.elections.elections:
             raise self.refuse("id_taken", id=self.id)
-        if self.method not in case.state.charter.elections.methods or self.method not in engine.METHODS:
+        method = engine.METHODS.get(self.method)
+        allowed = self.method in case.state.charter.elections.methods
+        # Ballots of an assembly are rankings or lists of names; methods on scores and approvals need others.
+        if method is None or not allowed or method.ballot not in ("ranked", "names"):
             raise Refused("method_unknown", "charter/elections", method=self.method)
         for bound in self.rules:
             try:

@@ -15,7 +15,7 @@ __all__ = ["count"]
 
 def count(
     file: InputFile,
-    method: Annotated[str, typer.Option(metavar="ID", help="Counting method: scottish-stv or block.")],
+    method: Annotated[str, typer.Option(metavar="ID", help="Counting method, such as scottish-stv, schulze or pav.")],
     seats: Annotated[int | None, typer.Option(min=1, help="Seats, where not as the file says.")] = None,
     places: OptionalFile = None,
     rules: OptionalFile = None,
@@ -24,11 +24,14 @@ def count(
     html: HtmlTo = "",
     language: PageLanguage = "fa",
 ) -> None:
-    """Count the ballots of a BLT file and say who is elected, stage by stage.
+    """Count the ballots of a file and say who is elected, stage by stage.
 
+    The file is BLT, PrefLib (.soc .soi .toc .toi .cat), or CSV with a column for each candidate: ranks, approvals or
+    scores, as the method needs. PrefLib and CSV need --seats.
     --places is a CSV of the candidates' places, --rules one of how many may or must come from each place.
     """
     from hamgara import elections
+    from hamgara.cli.count_files import read_ballots
     from hamgara.cli.count_report import tabulate_count, tabulate_votes
     from hamgara.cli.tables import print_tables, render_page
 
@@ -36,7 +39,7 @@ def count(
     free = check_targets(json, html)
     # BallotError, CountError and RulesImpossible are ValueErrors; a place that is missing is a plain one.
     with refusing(ValueError):
-        ballots = elections.read_blt(file)
+        ballots = read_ballots(file, method, seats)
         outcome = elections.count(
             ballots,
             method,

@@ -33,6 +33,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "surplus": ("انتقال مازاد", "surplus of"),
     "exclusion": ("حذف", "exclusion of"),
     "votes": ("شمارش رأی‌ها", "votes"),
+    "choice": ("برگزیده شدن", "election of"),
+    "completion": ("برگزیده شدن در مرحلهٔ تکمیل:", "election, in completion, of"),
+    "committee": ("گزینش همهٔ اعضا با هم", "the whole committee at once"),
+    "runoff": ("برگزیده شدن در دور دوم:", "election, in the runoff, of"),
     "ties": ("برابری‌ها و چگونگی رفع آن‌ها", "Ties and how they were settled"),
     "tied": ("نامزدهای برابر", "tied candidates"),
     "by": ("معیار", "settled by"),
@@ -57,8 +61,8 @@ def tabulate_count(outcome: Count, language: Language) -> list[Table]:
 def tabulate_votes(outcome: Count, language: Language) -> Table:
     """What every candidate had at the end of each stage: a row for each candidate, a column for each stage."""
     header = tuple(f"{_say('stage', language)} {digits(str(r.stage), language)}" for r in outcome.rounds)
-    names = list(outcome.rounds[0].votes)
-    rows = tuple((name, *(_decimal(format_votes(r.votes[name]), language) for r in outcome.rounds)) for name in names)
+    names = list(dict.fromkeys(name for r in outcome.rounds for name in r.votes))
+    rows = tuple((name, *(_value(r, name, language) for r in outcome.rounds)) for name in names)
     return Table(_say("standing", language), (_say("candidate", language), *header), rows)
 
 
@@ -110,6 +114,10 @@ def _ties(ties: tuple[Tie, ...], language: Language) -> Table:
         for tie in ties
     )
     return Table(_say("ties", language), header, rows)
+
+
+def _value(stage: Round, name: str, language: Language) -> str:
+    return _decimal(format_votes(stage.votes[name]), language) if name in stage.votes else "–"
 
 
 def _say(word: str, language: Language) -> str:

@@ -1,17 +1,31 @@
-"""Counting elections: ballots, methods, guarantees of place, and outcomes that explain themselves."""
+"""Counting elections: ballots, methods, guarantees of place, certificates, and outcomes that explain themselves."""
 
 from hamgara.elections.ballots import Ballots
-from hamgara.elections.blt import BallotError, read_blt, write_blt
+from hamgara.elections.blt import BallotError, read_blt, read_blt_tiers, write_blt
+from hamgara.elections.certificates import (
+    Certificate,
+    certify_ejr_plus,
+    certify_psc,
+    check_ejr_plus,
+    check_psc,
+    find_condorcet,
+)
+from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
+from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.methods import METHODS, Method, count
 from hamgara.elections.outcome import Count, CountError, Parcel, PlaceAct, PlacesReport, Round
 from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_place_rules, read_places
+from hamgara.elections.preflib import read_preflib
+from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
 
 __all__ = [
     "METHODS",
+    "AnyBallots",
     "BallotError",
     "Ballots",
+    "Certificate",
     "Count",
     "CountError",
     "Method",
@@ -22,12 +36,26 @@ __all__ = [
     "PlacesReport",
     "Round",
     "RulesImpossible",
+    "ScoreBallots",
     "Tie",
+    "TierBallots",
+    "certify_ejr_plus",
+    "certify_psc",
+    "check_ejr_plus",
+    "check_psc",
     "check_rules",
     "count",
     "digest_lot",
+    "fill_vacancies",
+    "find_condorcet",
+    "read_approval_csv",
     "read_blt",
+    "read_blt_tiers",
     "read_place_rules",
     "read_places",
+    "read_preflib",
+    "read_rank_csv",
+    "read_score_csv",
+    "withdraw",
     "write_blt",
 ]

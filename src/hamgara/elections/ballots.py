@@ -9,7 +9,20 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TypeAlias
 
-__all__ = ["EMPTY", "EQUAL", "OVER_VOTE", "REPEATED", "UNKNOWN", "Ballots", "Ranks", "Weight", "gather"]
+__all__ = [
+    "EMPTY",
+    "EQUAL",
+    "OVER_VOTE",
+    "REPEATED",
+    "UNKNOWN",
+    "Ballots",
+    "Ranks",
+    "Weight",
+    "check_frame",
+    "check_weight",
+    "gather",
+    "whole",
+]
 
 Weight: TypeAlias = int | Fraction
 Ranks: TypeAlias = tuple[int, ...]
@@ -41,15 +54,9 @@ class Ballots:
     invalid: Mapping[str, Weight] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        _check_names(self.candidates)
-        if isinstance(self.seats, bool) or not isinstance(self.seats, int) or self.seats < 1:
-            raise ValueError(f"seats must be a positive integer, not {self.seats!r}")
-        for name in self.withdrawn:
-            if name not in self.candidates:
-                raise ValueError(f"withdrawn {name!r} is not among the candidates")
-        available = {i for i, name in enumerate(self.candidates) if name not in self.withdrawn}
+        available = check_frame(self.candidates, self.seats, self.withdrawn)
         for weight, ranks in self.ballots:
-            _check_weight(weight)
+            check_weight(weight)
             if not ranks or len(set(ranks)) != len(ranks) or not available.issuperset(ranks):
                 raise ValueError(f"ranks {ranks!r} are not distinct positions of candidates who stand")
         object.__setattr__(self, "invalid", MappingProxyType(dict(self.invalid)))
@@ -107,7 +114,7 @@ def gather(
     merged: dict[Ranks, Weight] = {}
     invalid: dict[str, Weight] = dict(rejected)
     for weight, ranks in papers:
-        _check_weight(weight)
+        check_weight(weight)
         reason = None
         if ranks and (min(ranks) < 0 or max(ranks) >= size):
             reason = UNKNOWN
@@ -131,7 +138,19 @@ def whole(number: Weight) -> Weight:
     return number.numerator if number.denominator == 1 else number
 
 
-def _check_weight(weight: Weight) -> None:
+def check_frame(candidates: tuple[str, ...], seats: int, withdrawn: tuple[str, ...]) -> set[int]:
+    """The positions of those who stand. Raises ValueError for names, seats or withdrawals that cannot be."""
+    _check_names(candidates)
+    if isinstance(seats, bool) or not isinstance(seats, int) or seats < 1:
+        raise ValueError(f"seats must be a positive integer, not {seats!r}")
+    for name in withdrawn:
+        if name not in candidates:
+            raise ValueError(f"withdrawn {name!r} is not among the candidates")
+    return {i for i, name in enumerate(candidates) if name not in withdrawn}
+
+
+def check_weight(weight: Weight) -> None:
+    """Raise ValueError for a weight that is not a positive int or Fraction."""
     if type(weight) is int and weight > 0:
         return
     if isinstance(weight, bool) or not isinstance(weight, int | Fraction) or weight <= 0:

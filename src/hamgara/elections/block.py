@@ -1,15 +1,17 @@
-"""Block vote: up to as many names as there are seats, and the names with the most votes are elected."""
+"""Methods that elect the highest sums: the block vote, approval, and (in scores.py) score voting."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 from hamgara.elections.ballots import OVER_VOTE, Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
+from hamgara.elections.graded import AnyBallots
 from hamgara.elections.lots import Tie, digest_lot
-from hamgara.elections.outcome import Count, CountError, PlaceAct, PlacesReport, Round
+from hamgara.elections.outcome import Count, CountError, Measure, PlaceAct, PlacesReport, Round
 
-__all__ = ["count_block"]
+__all__ = ["count_approval", "count_block", "elect_highest"]
 
 
 def count_block(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
@@ -32,6 +34,33 @@ def count_block(ballots: Ballots, seats: int, limits: Limits | None, seed: str) 
             votes[c] += weight
     if not valid:
         raise CountError(f"no valid ballots: every one has more than {seats} names")
+    invalid = {**ballots.invalid, **({OVER_VOTE: whole(over)} if over else {})}
+    return elect_highest("block", ballots, votes, seats, limits, seed, valid=whole(valid), invalid=invalid)
+
+
+def count_approval(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
+    """Count the names of each paper, as many as it has; the most approved are elected, among equals by lot."""
+    votes = [Fraction(0)] * len(ballots.candidates)
+    for weight, names in ballots.ballots:
+        for c in names:
+            votes[c] += weight
+    return elect_highest("approval", ballots, votes, seats, limits, seed)
+
+
+def elect_highest(
+    method: str,
+    ballots: AnyBallots,
+    votes: list[Fraction],
+    seats: int,
+    limits: Limits | None,
+    seed: str,
+    *,
+    valid: Weight | None = None,
+    invalid: Mapping[str, Weight] | None = None,
+    measure: Measure = "",
+) -> Count:
+    """Elect the candidates with the most votes, or points, at one stage; ties and rules as in `count_block`."""
+    names = ballots.candidates
     standing = [i for i, name in enumerate(names) if name not in ballots.withdrawn]
     elected, ties, acts = _choose(names, standing, votes, seats, limits, seed)
     report = None
@@ -39,14 +68,13 @@ def count_block(ballots: Ballots, seats: int, limits: Limits | None, seed: str) 
         free, _, _ = _choose(names, standing, votes, seats, None, seed)
         report = PlacesReport(limits.rules, tuple(acts), tuple(names[c] for c in free))
     winners = tuple(names[c] for c in elected)
-    stage = Round(1, "votes", None, {names[c]: votes[c] for c in standing}, elected=winners)
-    invalid = {**ballots.invalid, **({OVER_VOTE: whole(over)} if over else {})}
+    stage = Round(1, "votes", None, {names[c]: votes[c] for c in standing}, elected=winners, measure=measure)
     return Count(
-        "block",
+        method,
         seats,
         None,
-        whole(valid),
-        dict(sorted(invalid.items())),
+        ballots.valid if valid is None else valid,
+        dict(sorted((ballots.invalid if invalid is None else invalid).items())),
         winners,
         (stage,),
         tuple(ties),

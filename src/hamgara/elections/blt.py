@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather, whole
+from hamgara.elections.graded import TierBallots, gather_tiers
 
-__all__ = ["BallotError", "read_blt", "write_blt"]
+__all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _TOKEN = re.compile(r"[^\s,;]+")
@@ -55,6 +56,13 @@ def read_blt(source: Path | bytes) -> Ballots:
     return _Reader(Path(source).read_bytes(), Path(source).name).read()
 
 
+def read_blt_tiers(source: Path | bytes) -> TierBallots:
+    """Read a BLT file for a method that knows equal ranks: `2=3` ranks both alike. All else is as in `read_blt`."""
+    if isinstance(source, bytes):
+        return _Reader(source, "BLT").read_tiers()
+    return _Reader(Path(source).read_bytes(), Path(source).name).read_tiers()
+
+
 def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
     """Give the ballots as BLT in UTF-8, and write them to `target` if there is one.
 
@@ -82,10 +90,10 @@ def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
 class _Reader:
     def __init__(self, data: bytes, source: str) -> None:
         self.source = source
-        self.lines = _LINE_ENDS.split(_decode(data))
+        self.lines = _LINE_ENDS.split(decode_text(data))
         self.at = 0
         self.papers: dict[Ranks, Weight] = {}
-        self.equal: Weight = 0
+        self.equal: list[tuple[Weight, list[list[int]]]] = []
         self.withdrawn: set[int] = set()
 
     def read(self) -> Ballots:
@@ -94,8 +102,16 @@ class _Reader:
         names, title = self.read_names(size)
         papers = ((weight, ranks) for ranks, weight in self.papers.items())
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        rejected = {EQUAL: whole(self.equal)} if self.equal else {}
+        rejected = {EQUAL: whole(sum(weight for weight, _ in self.equal))} if self.equal else {}
         return gather(names, papers, seats, title=title, withdrawn=withdrawn, rejected=rejected)
+
+    def read_tiers(self) -> TierBallots:
+        size, seats = self.read_header()
+        self.read_papers(size)
+        names, title = self.read_names(size)
+        papers = [(weight, [[c] for c in ranks]) for ranks, weight in self.papers.items()]
+        withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
+        return gather_tiers(names, [*papers, *self.equal], seats, title=title, withdrawn=withdrawn)
 
     def read_header(self) -> tuple[int, int]:
         numbers: list[int] = []
@@ -146,21 +162,21 @@ class _Reader:
         if not rest or rest[-1][1] != "0":
             column, word = tokens[-1]
             self.refuse(column + len(word), "0 at the end of the ballot", "the end of the line")
-        ranks: list[int] = []
-        equal = False
+        tiers: list[list[int]] = []
         for column, word in rest[:-1]:
             if word == "-":
                 continue
             if _EQUALS.fullmatch(word):
-                equal = True
+                tiers.append([int(number) - 1 for number in word.split("=")])
             elif _INTEGER.fullmatch(word) and int(word) > 0:
-                ranks.append(int(word) - 1)
+                tiers.append([int(word) - 1])
             else:
                 self.refuse(column, "the number of a candidate", word)
-        if equal:
-            self.equal += weight
+        if any(len(tier) > 1 for tier in tiers):
+            self.equal.append((weight, tiers))
         else:
-            self.papers[tuple(ranks)] = self.papers.get(tuple(ranks), 0) + weight
+            ranks = tuple(tier[0] for tier in tiers)
+            self.papers[ranks] = self.papers.get(ranks, 0) + weight
 
     def read_names(self, size: int) -> tuple[tuple[str, ...], str]:
         entries, listed = self.read_entries()
@@ -238,7 +254,8 @@ def _split_entries(text: str) -> list[str]:
     return [f'"{part}"' for part in _BETWEEN_QUOTES.split(text[1:-1])]
 
 
-def _decode(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
+    """The text of a file in UTF-8, in UTF-16 with its mark, or in Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):

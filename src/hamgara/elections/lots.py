@@ -13,6 +13,7 @@ import hashlib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 __all__ = ["Tie", "TieKind", "digest_lot", "settle_tie"]
@@ -61,7 +62,7 @@ def digest_lot(seed: str, stage: int, kind: TieKind, name: str) -> str:
 def settle_tie(
     tied: Sequence[int],
     names: Sequence[str],
-    history: Sequence[Sequence[int]],
+    history: Sequence[Sequence[int | Fraction]],
     *,
     kind: TieKind,
     stage: int,

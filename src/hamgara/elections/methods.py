@@ -1,70 +1,23 @@
-"""The counting methods as one table, and the one function that counts by any of them."""
+"""The one function that counts by any method of the table."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Literal, TypeAlias
 
-from hamgara.elections.ballots import Ballots
-from hamgara.elections.block import count_block
 from hamgara.elections.feasibility import Limits
+from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots, drop_equal
 from hamgara.elections.outcome import Count, CountError
 from hamgara.elections.places import PlaceRule, Places
-from hamgara.elections.scottish import count_scottish
+from hamgara.elections.table import TABLE, CountFunction, Method
 
 __all__ = ["METHODS", "CountFunction", "Method", "count"]
 
-CountFunction: TypeAlias = Callable[[Ballots, int, Limits | None, str], Count]
-
-
-@dataclass(frozen=True)
-class Method:
-    """A counting method: its names, its ballots, where it comes from, how it settles ties, its function.
-
-    `ballot` is "ranked" (order counts) or "names" (it does not). The function takes the ballots, the seats,
-    the bound rules of place or None, and the seed of lots.
-    """
-
-    id: str
-    name_fa: str
-    name_en: str
-    ballot: Literal["ranked", "names"]
-    citation: str
-    ties: str
-    count: CountFunction
-
-
-METHODS: Mapping[str, Method] = MappingProxyType(
-    {
-        method.id: method
-        for method in (
-            Method(
-                id="scottish-stv",
-                name_fa="رأی انتقال‌پذیر یگانه (آیین اسکاتلند، ۲۰۰۷)",
-                name_en="Single transferable vote (Scotland, 2007)",
-                ballot="ranked",
-                citation="Scottish Local Government Elections Order 2007, SSI 2007/42, Sch. 1, rules 45–52",
-                ties="The most recent earlier stage at which the tied differ (rules 49 and 51), then a lot.",
-                count=count_scottish,
-            ),
-            Method(
-                id="block",
-                name_fa="رأی به چند نام (اکثریت نسبی)",
-                name_en="Block vote (plurality with up to as many names as seats)",
-                ballot="names",
-                citation="D. M. Farrell, Electoral Systems: A Comparative Introduction, 2nd ed., 2011, ch. 2",
-                ties="A lot.",
-                count=count_block,
-            ),
-        )
-    }
-)
+METHODS: Mapping[str, Method] = MappingProxyType({method.id: method for method in TABLE})
 
 
 def count(
-    ballots: Ballots,
+    ballots: AnyBallots,
     method_id: str,
     *,
     seats: int | None = None,
@@ -75,8 +28,9 @@ def count(
     """Count the ballots by a method of `METHODS`, keeping the rules of place.
 
     `seats` overrides the ballots' own number. `seed` is the text from which lots are drawn; it should be
-    fixed before anyone knows it. Raises CountError where the count cannot begin, RulesImpossible where no set
-    of winners keeps the rules, ValueError where a rule needs a place that is not given.
+    fixed before anyone knows it. Ballots with equal ranks are invalid for a method that knows none. Raises
+    CountError where the count cannot begin or the ballots are not of the method's kind, RulesImpossible where no
+    set of winners keeps the rules, ValueError where a rule needs a place that is not given.
     """
     method = METHODS.get(method_id)
     if method is None:
@@ -87,6 +41,7 @@ def count(
     standing = [i for i, name in enumerate(ballots.candidates) if name not in ballots.withdrawn]
     if seats > len(standing):
         raise CountError(f"{seats} seats, but only {len(standing)} candidates stand")
+    ballots = _fit(ballots, method)
     if not ballots.ballots:
         raise CountError("no valid ballots")
     limits = None
@@ -96,3 +51,13 @@ def count(
         limits = Limits(ballots.candidates, standing, seats, places, rules)
         limits.admit()
     return method.count(ballots, seats, limits, seed)
+
+
+def _fit(ballots: AnyBallots, method: Method) -> AnyBallots:
+    if isinstance(ballots, ScoreBallots) != (method.ballot == "scores"):
+        raise CountError(f"{method.id} needs {'scores' if method.ballot == 'scores' else 'ballots without scores'}")
+    if isinstance(ballots, TierBallots) and not method.equal_ranks:
+        if method.ballot != "ranked":
+            raise CountError(f"{method.id} needs names without ranks")
+        return drop_equal(ballots)
+    return ballots

@@ -11,9 +11,12 @@ from hamgara.elections.ballots import Weight
 from hamgara.elections.lots import Tie
 from hamgara.elections.places import PlaceRule
 
-__all__ = ["Count", "CountError", "Parcel", "PlaceAct", "PlacesReport", "Round", "format_votes"]
+__all__ = ["Count", "CountError", "Parcel", "PlaceAct", "PlacesReport", "Round", "format_exact", "format_votes"]
 
-RoundAction: TypeAlias = Literal["first-preferences", "surplus", "exclusion", "votes"]
+RoundAction: TypeAlias = Literal[
+    "first-preferences", "surplus", "exclusion", "votes", "choice", "completion", "committee", "runoff"
+]
+Measure: TypeAlias = Literal["", "votes", "gain", "load", "price", "support", "score", "preference"]
 
 
 class CountError(ValueError):
@@ -26,7 +29,8 @@ def format_votes(votes: Weight) -> str:
     return f"{scaled // 100_000}.{scaled % 100_000:05d}"
 
 
-def _number(value: Weight) -> int | str:
+def format_exact(value: Weight) -> int | str:
+    """The number itself: an int where it is whole, else "p/q"."""
     return value.numerator if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
 
 
@@ -41,7 +45,7 @@ class Parcel:
     def to_json(self) -> dict[str, Any]:
         """The parcel as JSON, values with five decimals."""
         values = {"received": format_votes(self.received), "value": format_votes(self.value)}
-        return {"papers": _number(self.papers), **values}
+        return {"papers": format_exact(self.papers), **values}
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,9 @@ class Round:
     candidate received; `non_transferable` what had no next preference and `truncated` what the fixed
     decimals dropped, at this stage. After every stage the votes, with all that was not transferable or
     truncated so far, add up to the valid vote.
+
+    Methods that are not transfers of votes say in `measure` what `votes` holds of each candidate still open:
+    votes, the gain in PAV score, the load or price per voter, support, score, or voters who prefer.
     """
 
     stage: int
@@ -64,10 +71,11 @@ class Round:
     truncated: Fraction = Fraction(0)
     elected: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    measure: Measure = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The stage as JSON, votes as strings with five decimals."""
-        return {
+        """The stage as JSON, votes as strings with five decimals; with a measure, exactly too, as p or "p/q"."""
+        found: dict[str, Any] = {
             "stage": self.stage,
             "action": self.action,
             "candidate": self.candidate,
@@ -79,6 +87,10 @@ class Round:
             "elected": list(self.elected),
             "excluded": list(self.excluded),
         }
+        if self.measure:
+            found["measure"] = self.measure
+            found["exact"] = {name: format_exact(votes) for name, votes in self.votes.items()}
+        return found
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,8 @@ class PlacesReport:
 class Count:
     """The result of a count. `elected` is in the order of election; `quota` is None where there is none.
 
-    `places` is None unless a rule of place acted.
+    `places` is None unless a rule of place acted. `facts` are what else the method found, ready for JSON: the
+    matrix of a pairwise method, the keep values of Meek's, the score of a committee.
     """
 
     method: str
@@ -143,6 +156,7 @@ class Count:
     rounds: tuple[Round, ...]
     ties: tuple[Tie, ...]
     places: PlacesReport | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as JSON: whole numbers as numbers, others as "p/q", votes with five decimals."""
@@ -150,12 +164,14 @@ class Count:
             "method": self.method,
             "seats": self.seats,
             "quota": self.quota,
-            "valid": _number(self.valid),
-            "invalid": {reason: _number(weight) for reason, weight in self.invalid.items()},
+            "valid": format_exact(self.valid),
+            "invalid": {reason: format_exact(weight) for reason, weight in self.invalid.items()},
             "elected": list(self.elected),
             "rounds": [stage.to_json() for stage in self.rounds],
             "ties": [tie.to_json() for tie in self.ties],
         }
+        if self.facts:
+            found["facts"] = dict(self.facts)
         if self.places is not None:
             found["places"] = self.places.to_json(self.elected)
         return found

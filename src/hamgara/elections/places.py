@@ -11,7 +11,7 @@ from typing import Any
 
 from hamgara.elections.blt import BallotError
 
-__all__ = ["PlaceRule", "Places", "RulesImpossible", "read_place_rules", "read_places"]
+__all__ = ["PlaceRule", "Places", "RulesImpossible", "read_place_rules", "read_places", "read_rows"]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def read_places(source: Path | bytes) -> Places:
 
     Raises BallotError with the line where a column or a name is missing or a candidate comes twice.
     """
-    name, rows = _read_rows(source, "candidate")
+    name, rows = read_rows(source, "candidate")
     found: dict[str, dict[str, str]] = {}
     for line, row in rows:
         candidate = row.pop("candidate")
@@ -96,7 +96,7 @@ def read_place_rules(source: Path | bytes) -> tuple[PlaceRule, ...]:
 
     Raises BallotError with the line where a rule is not in order.
     """
-    name, rows = _read_rows(source, "class")
+    name, rows = read_rows(source, "class")
     rules = []
     for line, row in rows:
         bounds: dict[str, int | None] = {}
@@ -113,7 +113,8 @@ def read_place_rules(source: Path | bytes) -> tuple[PlaceRule, ...]:
     return tuple(rules)
 
 
-def _read_rows(source: Path | bytes, first: str) -> tuple[str, list[tuple[int, dict[str, str]]]]:
+def read_rows(source: Path | bytes, first: str = "") -> tuple[str, list[tuple[int, dict[str, str]]]]:
+    """The name of a CSV file, and its rows with their lines, by column; `first` is a column that there must be."""
     data = source if isinstance(source, bytes) else source.read_bytes()
     name = "CSV" if isinstance(source, bytes) else source.name
     try:
@@ -130,12 +131,14 @@ def _read_rows(source: Path | bytes, first: str) -> tuple[str, list[tuple[int, d
             continue
         if not header:
             header = cells
-            if first not in header or len(set(header)) != len(header):
-                raise BallotError(name, reader.line_num, 1, f"distinct columns, {first!r} among them", repr(row))
+            if (first and first not in header) or len(set(header)) != len(header):
+                raise BallotError(
+                    name, reader.line_num, 1, f"distinct columns{f', {first!r} among them' if first else ''}", repr(row)
+                )
         elif len(cells) != len(header):
             raise BallotError(name, reader.line_num, 1, f"{len(header)} cells", f"{len(cells)}")
         else:
             rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
     if not header:
-        raise BallotError(name, 1, 1, f"a header with the column {first!r}", "an empty file")
+        raise BallotError(name, 1, 1, f"a header{f' with the column {first!r}' if first else ''}", "an empty file")
     return name, rows

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 
-from hamgara.elections.ballots import Ballots, whole
+from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.lots import Tie, TieKind, digest_lot, settle_tie
 from hamgara.elections.outcome import Count, Parcel, PlaceAct, PlacesReport, Round, RoundAction
 
-__all__ = ["count_scottish"]
+__all__ = ["GregoryCount", "count_scottish"]
 
 UNIT = 100_000  # rule 48(3): five decimal places
 
@@ -26,10 +26,14 @@ def count_scottish(ballots: Ballots, seats: int, limits: Limits | None, seed: st
     With `limits`, a candidate whose exclusion would make the rules of place impossible is kept, and one whose
     election would is excluded before anything else is transferred; without, nothing differs from the Order.
     """
-    return _ScottishCount(ballots, seats, limits, seed).run()
+    return GregoryCount(ballots, seats, limits, seed).run()
 
 
-class _ScottishCount:
+class GregoryCount:
+    """A count by stages that moves all papers of a candidate, at values cut as `divide` says."""
+
+    method = "scottish-stv"
+
     def __init__(self, ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> None:
         self.ballots = ballots
         self.seats = seats
@@ -47,12 +51,12 @@ class _ScottishCount:
         # Where each bundle of equal papers lies: in whose pile, at which rank, at what value a paper.
         self.piles: list[list[int]] = [[] for _ in self.names]
         self.rank = [0] * len(self.ranks)
-        self.value = [UNIT] * len(self.ranks)
-        self.votes = [0] * len(self.names)
+        self.value: list[Weight] = [UNIT] * len(self.ranks)
+        self.votes: list[Weight] = [0] * len(self.names)
         self.continuing = set(self.standing)
         self.doomed: set[int] = set()
         self.elected: list[int] = []
-        self.history: list[list[int]] = []
+        self.history: list[list[Weight]] = []
         self.rounds: list[Round] = []
         self.ties: list[Tie] = []
         self.acts: list[PlaceAct] = []
@@ -72,10 +76,10 @@ class _ScottishCount:
                 self.exclude(self.pick_lowest())
         report = None
         if self.limits is not None and self.acts:
-            free = count_scottish(self.ballots, self.seats, None, self.seed).elected
+            free = type(self)(self.ballots, self.seats, None, self.seed).run().elected
             report = PlacesReport(self.limits.rules, tuple(self.acts), free)
         return Count(
-            method="scottish-stv",
+            method=self.method,
             seats=self.seats,
             quota=self.quota,
             valid=self.ballots.valid,
@@ -86,10 +90,14 @@ class _ScottishCount:
             places=report,
         )
 
+    def divide(self, surplus: Weight, value: Weight, votes: Weight) -> Weight:
+        """Rule 48(3): the new value of a paper, with five decimals, the rest dropped."""
+        return surplus * value // votes
+
     def transfer_surplus(self, giver: int) -> None:
         """Rule 48: all papers of the candidate, at (surplus * value when received) / votes, truncated."""
         surplus, votes = self.votes[giver] - self.goal, self.votes[giver]
-        values = {v: surplus * v // votes for v in {self.value[paper] for paper in self.piles[giver]}}
+        values = {v: self.divide(surplus, v, votes) for v in {self.value[paper] for paper in self.piles[giver]}}
         self.votes[giver] = self.goal
         self.transfer("surplus", giver, surplus, values)
 
@@ -104,12 +112,12 @@ class _ScottishCount:
         votes, self.votes[loser] = self.votes[loser], 0
         self.transfer("exclusion", loser, votes, {v: v for v in {self.value[p] for p in self.piles[loser]}})
 
-    def transfer(self, action: RoundAction, giver: int, amount: int, values: dict[int, int]) -> None:
+    def transfer(self, action: RoundAction, giver: int, amount: Weight, values: dict[Weight, Weight]) -> None:
         """Move each paper to its next available preference at the new value; the rest has nowhere to go."""
         open_to = self.continuing - self.doomed
-        gained = dict.fromkeys(sorted(open_to), 0)
+        gained: dict[int, Weight] = dict.fromkeys(sorted(open_to), 0)
         moved = dict.fromkeys(sorted(values), 0)
-        spent = 0
+        spent: Weight = 0
         for paper in self.piles[giver]:
             ranks, rank = self.ranks[paper], self.rank[paper] + 1
             weight, value = self.weights[paper], values[self.value[paper]]
@@ -135,10 +143,10 @@ class _ScottishCount:
         self,
         action: RoundAction,
         candidate: int | None,
-        gained: dict[int, int] | None = None,
+        gained: dict[int, Weight] | None = None,
         parcels: tuple[Parcel, ...] = (),
-        spent: int = 0,
-        truncated: int = 0,
+        spent: Weight = 0,
+        truncated: Weight = 0,
     ) -> None:
         """End a stage: who is elected now (rules 47 and 52), and the record of it."""
         before = len(self.elected)
@@ -224,10 +232,10 @@ class _ScottishCount:
         self.ties.append(tie)
         return chosen
 
-    def standing_order(self, c: int) -> tuple[Sequence[int], str]:
+    def standing_order(self, c: int) -> tuple[Sequence[Weight], str]:
         """Most votes first, now and then at earlier stages; for the rest a lot, which decides nothing."""
         past = [-votes[c] for votes in reversed(self.history)]
         return [-self.votes[c], *past], digest_lot(self.seed, len(self.history) + 1, "election", self.names[c])
 
-    def exact(self, scaled: int) -> Fraction:
+    def exact(self, scaled: Weight) -> Fraction:
         return Fraction(scaled, self.one)

@@ -1,0 +1,142 @@
+"""What can be said of an outcome without trusting its count: proportionality, and who beats whom.
+
+Each certificate is a statement with a witness where it fails. The functions that check a witness share no code with
+those that look for one, nor with any count: they go through the ballots one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from hamgara.elections.ballots import Ballots
+from hamgara.elections.graded import AnyBallots
+from hamgara.elections.outcome import format_exact
+from hamgara.elections.pairwise import compare_pairs
+
+__all__ = ["Certificate", "certify_ejr_plus", "certify_psc", "check_ejr_plus", "check_psc", "find_condorcet"]
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Whether the elected keep a property, and if not, a group that has too little.
+
+    `group` names candidates: the solid coalition's (psc), or the one whom the group approves together and who is not
+    elected (ejr+). `weight` is the votes of the group, `deserved` and `received` are numbers of seats.
+    """
+
+    property: Literal["psc", "ejr+"]
+    holds: bool
+    group: tuple[str, ...] = ()
+    weight: Fraction = Fraction(0)
+    deserved: int = 0
+    received: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The certificate as JSON; the witness only where the property fails."""
+        found: dict[str, Any] = {"property": self.property, "holds": self.holds}
+        if not self.holds:
+            found["group"] = list(self.group)
+            found["weight"] = format_exact(self.weight)
+            found.update(deserved=self.deserved, received=self.received)
+        return found
+
+
+def certify_psc(ballots: Ballots, elected: Sequence[str]) -> Certificate:
+    """Proportionality for solid coalitions, with Droop's quota (Dummett 1984; Woodall 1994).
+
+    Voters who rank the candidates of a set S before all others, in whatever order, and are more than l quotas of
+    votes / (seats + 1), deserve l of S, or all of S. If that fails, the witness is the set most in want; among equals
+    the smallest, then by names.
+    """
+    winners = {ballots.candidates.index(name) for name in elected}
+    quota = Fraction(ballots.valid) / (len(winners) + 1)
+    solid: dict[frozenset[int], Fraction] = {}
+    for weight, ranks in ballots.ballots:
+        for size in range(1, len(ranks) + 1):
+            head = frozenset(ranks[:size])
+            solid[head] = solid.get(head, Fraction(0)) + weight
+    worst: tuple[int, int, tuple[str, ...], Certificate] | None = None
+    for some, weight in solid.items():
+        deserved = min(len(some), -(-weight // quota) - 1, len(winners))
+        received = len(some & winners)
+        if received < deserved:
+            names = tuple(sorted(ballots.candidates[c] for c in some))
+            found = Certificate("psc", False, names, weight, deserved, received)
+            key = (received - deserved, len(some), names, found)
+            if worst is None or key[:3] < worst[:3]:
+                worst = key
+    return Certificate("psc", True) if worst is None else worst[3]
+
+
+def certify_ejr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
+    """EJR+ (Brill and Peters 2023), for ballots as approvals.
+
+    It fails where voters who together approve somebody not elected are at least l * votes / seats, and each of them
+    approves fewer than l of the elected. The witness is that candidate with the greatest l, then by name.
+    """
+    winners = {ballots.candidates.index(name) for name in elected}
+    share = Fraction(ballots.valid) / len(winners)
+    gone = set(ballots.withdrawn)
+    for level in range(len(winners), 0, -1):
+        totals = [Fraction(0)] * len(ballots.candidates)
+        for weight, marks in ballots.ballots:
+            if len(winners.intersection(marks)) < level:
+                for c in marks:
+                    totals[c] += weight
+        for c in sorted(range(len(totals)), key=lambda c: ballots.candidates[c]):
+            name = ballots.candidates[c]
+            if c not in winners and name not in gone and totals[c] >= level * share:
+                return Certificate("ejr+", False, (name,), totals[c], level, level - 1)
+    return Certificate("ejr+", True)
+
+
+def check_psc(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
+    """Whether the witness of a failure of PSC is real: the group counted ballot by ballot."""
+    votes = Fraction(0)
+    for weight, ranks in ballots.ballots:
+        first = [ballots.candidates[c] for c in ranks][: len(found.group)]
+        if sorted(first) == sorted(found.group):
+            votes += weight
+    total = sum((Fraction(weight) for weight, _ in ballots.ballots), Fraction(0))
+    enough = votes * (len(elected) + 1) > found.deserved * total and found.deserved <= len(found.group)
+    return enough and votes == found.weight and sum(n in elected for n in found.group) < found.deserved
+
+
+def check_ejr_plus(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
+    """Whether the witness of a failure of EJR+ is real: the group counted ballot by ballot."""
+    [name] = found.group
+    votes = Fraction(0)
+    total = Fraction(0)
+    for weight, marks in ballots.ballots:
+        total += weight
+        named = {ballots.candidates[c] for c in marks}
+        if name in named and len(named & set(elected)) < found.deserved:
+            votes += weight
+    enough = votes * len(elected) >= found.deserved * total
+    return name not in elected and enough and votes == found.weight and found.deserved > 0
+
+
+def find_condorcet(ballots: AnyBallots) -> dict[str, Any]:
+    """Who beats all others in pairs (`winner`), who loses to all (`loser`), and the Smith set; None where nobody.
+
+    The Smith set is the smallest set of whom each beats everybody outside.
+    """
+    matrix = compare_pairs(ballots)
+    standing = [c for c, name in enumerate(ballots.candidates) if name not in ballots.withdrawn]
+    beats = {a: {b for b in standing if matrix[a][b] > matrix[b][a]} for a in standing}
+    loses = {a: {b for b in standing if matrix[a][b] < matrix[b][a]} for a in standing}
+    everyone = len(standing) - 1
+    # In order of wins less losses (Copeland) the Smith set comes first: take as few as beat all who follow.
+    order = sorted(standing, key=lambda c: (len(loses[c]) - len(beats[c]), ballots.candidates[c]))
+    size = 1
+    while not all(beats[a] >= set(order[size:]) for a in order[:size]):
+        size += 1
+    name = ballots.candidates
+    return {
+        "winner": next((name[c] for c in standing if len(beats[c]) == everyone), None),
+        "loser": next((name[c] for c in standing if len(loses[c]) == everyone and everyone), None),
+        "smith": sorted(name[c] for c in order[:size]),
+    }

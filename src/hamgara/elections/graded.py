@@ -1,0 +1,196 @@
+"""Ballots that say more than a strict order: rankings with equal ranks, and scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TypeAlias
+
+from hamgara.elections.ballots import (
+    EMPTY,
+    EQUAL,
+    REPEATED,
+    UNKNOWN,
+    Ballots,
+    Weight,
+    check_frame,
+    check_weight,
+    gather,
+    whole,
+)
+
+__all__ = [
+    "AnyBallots",
+    "ScoreBallots",
+    "Scores",
+    "TierBallots",
+    "Tiers",
+    "drop_equal",
+    "gather_scores",
+    "gather_tiers",
+]
+
+Tiers: TypeAlias = tuple[tuple[int, ...], ...]
+Scores: TypeAlias = tuple[tuple[int, Weight], ...]
+
+
+@dataclass(frozen=True)
+class TierBallots:
+    """Valid ballots that may rank candidates equally.
+
+    `ballots` holds (weight, tiers): tiers of positions in `candidates`, best first, nobody twice, each tier
+    sorted. Everything else is as in Ballots. Raises ValueError where a part contradicts another.
+    """
+
+    candidates: tuple[str, ...]
+    ballots: tuple[tuple[Weight, Tiers], ...]
+    seats: int
+    title: str = ""
+    withdrawn: tuple[str, ...] = ()
+    invalid: Mapping[str, Weight] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        standing = check_frame(self.candidates, self.seats, self.withdrawn)
+        for weight, tiers in self.ballots:
+            check_weight(weight)
+            named = [c for tier in tiers for c in tier]
+            sound = all(tier and tuple(sorted(tier)) == tier for tier in tiers)
+            if not named or not sound or len(set(named)) != len(named) or not standing.issuperset(named):
+                raise ValueError(f"tiers {tiers!r} are not sorted, distinct positions of candidates who stand")
+        object.__setattr__(self, "invalid", MappingProxyType(dict(self.invalid)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn, dict(self.invalid))
+        return TierBallots, parts
+
+    @property
+    def valid(self) -> Weight:
+        """The weight of all valid ballots."""
+        return whole(sum(weight for weight, _ in self.ballots))
+
+
+@dataclass(frozen=True)
+class ScoreBallots:
+    """Valid ballots that give candidates scores.
+
+    `ballots` holds (weight, ((position, score), ...)) sorted by position; a score is an int or Fraction, not
+    negative, and a candidate without one has 0. Everything else is as in Ballots. Raises ValueError where a
+    part contradicts another.
+    """
+
+    candidates: tuple[str, ...]
+    ballots: tuple[tuple[Weight, Scores], ...]
+    seats: int
+    title: str = ""
+    withdrawn: tuple[str, ...] = ()
+    invalid: Mapping[str, Weight] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        standing = check_frame(self.candidates, self.seats, self.withdrawn)
+        for weight, scores in self.ballots:
+            check_weight(weight)
+            named = [c for c, _ in scores]
+            if not named or sorted(set(named)) != named or not standing.issuperset(named):
+                raise ValueError(f"scores {scores!r} are not for sorted, distinct candidates who stand")
+            if any(isinstance(s, bool) or not isinstance(s, int | Fraction) or s < 0 for _, s in scores):
+                raise ValueError(f"a score must be an int or Fraction from 0, not as in {scores!r}")
+        object.__setattr__(self, "invalid", MappingProxyType(dict(self.invalid)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn, dict(self.invalid))
+        return ScoreBallots, parts
+
+    @property
+    def valid(self) -> Weight:
+        """The weight of all valid ballots."""
+        return whole(sum(weight for weight, _ in self.ballots))
+
+    @classmethod
+    def from_scores(
+        cls,
+        candidates: Sequence[str],
+        papers: Iterable[tuple[Weight, Mapping[str, Weight]]],
+        seats: int,
+        *,
+        title: str = "",
+        withdrawn: Sequence[str] = (),
+    ) -> ScoreBallots:
+        """Make ballots from (weight, {name: score}) pairs; one that scores nobody is counted as "empty"."""
+        position = {name: c for c, name in enumerate(candidates)}
+        found = ((w, [(position.get(name, -1), score) for name, score in given.items()]) for w, given in papers)
+        return gather_scores(tuple(candidates), found, seats, title=title, withdrawn=tuple(withdrawn))
+
+
+AnyBallots: TypeAlias = Ballots | TierBallots | ScoreBallots
+
+
+def gather_tiers(
+    candidates: tuple[str, ...],
+    papers: Iterable[tuple[Weight, Sequence[Iterable[int]]]],
+    seats: int,
+    *,
+    title: str = "",
+    withdrawn: tuple[str, ...] = (),
+    rejected: Mapping[str, Weight] = MappingProxyType({}),
+) -> TierBallots:
+    """Sort papers with equal ranks into valid and invalid, strike out the withdrawn, and merge equal ballots."""
+    gone = {c for c, name in enumerate(candidates) if name in withdrawn}
+    merged: dict[Tiers, Weight] = {}
+    invalid: dict[str, Weight] = dict(rejected)
+    for weight, given in papers:
+        check_weight(weight)
+        tiers = tuple(kept for tier in given if (kept := tuple(sorted(c for c in tier if c not in gone))))
+        named = [c for tier in tiers for c in tier]
+        if reason := _find_fault(named, len(candidates)):
+            invalid[reason] = whole(invalid.get(reason, 0) + weight)
+        else:
+            merged[tiers] = merged.get(tiers, 0) + weight
+    ballots = tuple((whole(merged[tiers]), tiers) for tiers in sorted(merged))
+    return TierBallots(candidates, ballots, seats, title, withdrawn, dict(sorted(invalid.items())))
+
+
+def gather_scores(
+    candidates: tuple[str, ...],
+    papers: Iterable[tuple[Weight, Iterable[tuple[int, Weight]]]],
+    seats: int,
+    *,
+    title: str = "",
+    withdrawn: tuple[str, ...] = (),
+    rejected: Mapping[str, Weight] = MappingProxyType({}),
+) -> ScoreBallots:
+    """Sort papers with scores into valid and invalid, strike out the withdrawn, and merge equal ballots."""
+    gone = {c for c, name in enumerate(candidates) if name in withdrawn}
+    merged: dict[Scores, Weight] = {}
+    invalid: dict[str, Weight] = dict(rejected)
+    for weight, given in papers:
+        check_weight(weight)
+        scores = tuple(sorted((c, whole(score)) for c, score in given if c not in gone))
+        if reason := _find_fault([c for c, _ in scores], len(candidates)):
+            invalid[reason] = whole(invalid.get(reason, 0) + weight)
+        else:
+            merged[scores] = merged.get(scores, 0) + weight
+    ballots = tuple((whole(merged[scores]), scores) for scores in sorted(merged))
+    return ScoreBallots(candidates, ballots, seats, title, withdrawn, dict(sorted(invalid.items())))
+
+
+def drop_equal(ballots: TierBallots) -> Ballots:
+    """The same as strict rankings, for methods that know no equal ranks: ballots with any are invalid, "equal"."""
+    papers = []
+    rejected = dict(ballots.invalid)
+    for weight, tiers in ballots.ballots:
+        if all(len(tier) == 1 for tier in tiers):
+            papers.append((weight, tuple(tier[0] for tier in tiers)))
+        else:
+            rejected[EQUAL] = whole(rejected.get(EQUAL, 0) + weight)
+    parts = {"title": ballots.title, "withdrawn": ballots.withdrawn, "rejected": rejected}
+    return gather(ballots.candidates, papers, ballots.seats, **parts)  # type: ignore[arg-type]
+
+
+def _find_fault(named: list[int], size: int) -> str:
+    if not named:
+        return EMPTY
+    if min(named) < 0 or max(named) >= size:
+        return UNKNOWN
+    return REPEATED if len(set(named)) != len(named) else ""

@@ -1,0 +1,76 @@
+"""Ballots in tables: CSV files with a column for each candidate and a row for each paper, or group of equal papers."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+from hamgara.elections.ballots import Ballots, Weight, gather, whole
+from hamgara.elections.blt import BallotError
+from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers
+from hamgara.elections.places import read_rows
+
+__all__ = ["read_approval_csv", "read_rank_csv", "read_score_csv"]
+
+_NUMBER = re.compile(r"\d+(?:\.\d+|/0*[1-9]\d*)?", re.ASCII)
+_YES = frozenset({"1", "x", "yes", "true", "✓"})
+_NO = frozenset({"", "0", "no", "false", "-"})
+
+
+def read_rank_csv(source: Path | bytes, seats: int) -> TierBallots:
+    """Read ranks: 1 for the best, equal numbers for equal ranks, an empty cell for not ranked.
+
+    A column `weight`, if there is one, says how many papers are so. Raises BallotError with the line.
+    """
+    name, candidates, rows = _read(source)
+    papers: list[tuple[Weight, list[list[int]]]] = []
+    for line, weight, cells in rows:
+        tiers: dict[int, list[int]] = {}
+        for c, cell in enumerate(cells):
+            if cell and not (cell.isascii() and cell.isdigit() and int(cell)):
+                raise BallotError(name, line, 1, f"a rank from 1 for {candidates[c]!r}", repr(cell))
+            if cell:
+                tiers.setdefault(int(cell), []).append(c)
+        papers.append((weight, [tiers[rank] for rank in sorted(tiers)]))
+    return gather_tiers(candidates, papers, seats)
+
+
+def read_approval_csv(source: Path | bytes, seats: int) -> Ballots:
+    """Read approvals: 1, x, yes, true or a tick; and 0, no, false, - or nothing. Weights and errors as for ranks."""
+    name, candidates, rows = _read(source)
+    papers: list[tuple[Weight, tuple[int, ...]]] = []
+    for line, weight, cells in rows:
+        for c, cell in enumerate(cells):
+            if cell.lower() not in _YES | _NO:
+                raise BallotError(name, line, 1, f"1 or 0 for {candidates[c]!r}", repr(cell))
+        papers.append((weight, tuple(c for c, cell in enumerate(cells) if cell.lower() in _YES)))
+    return gather(candidates, papers, seats)
+
+
+def read_score_csv(source: Path | bytes, seats: int) -> ScoreBallots:
+    """Read scores, numbers from 0 such as 3, 2.5 or 1/3; an empty cell gives none. Weights and errors as for ranks."""
+    name, candidates, rows = _read(source)
+    papers: list[tuple[Weight, list[tuple[int, Weight]]]] = []
+    for line, weight, cells in rows:
+        for c, cell in enumerate(cells):
+            if cell and not _NUMBER.fullmatch(cell):
+                raise BallotError(name, line, 1, f"a score from 0 for {candidates[c]!r}", repr(cell))
+        papers.append((weight, [(c, whole(Fraction(cell))) for c, cell in enumerate(cells) if cell]))
+    return gather_scores(candidates, papers, seats)
+
+
+def _read(source: Path | bytes) -> tuple[str, tuple[str, ...], list[tuple[int, Weight, list[str]]]]:
+    name, rows = read_rows(source)
+    if not rows:
+        raise BallotError(name, 2, 1, "a row for a paper", "the end of the file")
+    candidates = tuple(column for column in rows[0][1] if column != "weight")
+    if not candidates or not all(candidates):
+        raise BallotError(name, 1, 1, "a name above every column", repr(list(rows[0][1])))
+    found: list[tuple[int, Weight, list[str]]] = []
+    for line, row in rows:
+        text = row.pop("weight", "1")
+        if not _NUMBER.fullmatch(text) or not Fraction(text):
+            raise BallotError(name, line, 1, "a weight, a positive number", repr(text))
+        found.append((line, whole(Fraction(text)), list(row.values())))
+    return name, candidates, found

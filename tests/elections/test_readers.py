@@ -1,0 +1,114 @@
+"""Readers of PrefLib, CSV, and BLT with equal ranks: good files as they mean, bad ones refused by line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from hamgara.elections import (
+    BallotError,
+    Ballots,
+    CountError,
+    ScoreBallots,
+    TierBallots,
+    count,
+    read_approval_csv,
+    read_blt_tiers,
+    read_preflib,
+    read_rank_csv,
+    read_score_csv,
+)
+
+HEAD = (
+    "# FILE NAME: x\n# DATA TYPE: {}\n# NUMBER ALTERNATIVES: 3\n"
+    "# ALTERNATIVE NAME 1: Ava\n# ALTERNATIVE NAME 2: Babak\n# ALTERNATIVE NAME 3: سارا\n"
+)
+
+
+def preflib(kind: str, lines: str) -> bytes:
+    return (HEAD.format(kind) + lines).encode()
+
+
+def test_preflib_orders() -> None:
+    strict = read_preflib(preflib("soi", "4: 1,3\n2: 2\n"), 1)
+    assert strict == Ballots(("Ava", "Babak", "سارا"), ((4, (0, 2)), (2, (1,))), 1)
+    weak = read_preflib(preflib("toc", "4: 1,{2,3}\n1: {1, 2},3\n"), 1)
+    assert weak == TierBallots(("Ava", "Babak", "سارا"), ((4, ((0,), (1, 2))), (1, ((0, 1), (2,)))), 1)
+
+
+def test_preflib_categories() -> None:
+    found = read_preflib(preflib("cat", "3: {1,2},{3}\n1: {},{1,2,3}\n2: 3,{1}\n"), 2)
+    assert found == Ballots(("Ava", "Babak", "سارا"), ((3, (0, 1)), (2, (2,))), 2, invalid={"empty": 1})
+    assert read_preflib(preflib("cat", "2: 3,{1}\n"), 2, approved=2).ballots == ((2, (0, 2)),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "line"),
+    [
+        ("soc", "x\n", 7),
+        ("soc", "1: 1,4\n", 7),
+        ("soc", "2: 1,2,3\n1: 1 2\n", 8),
+        ("soc", "1: 1,{2\n", 7),
+        ("odd", "", 1),
+        ("soi", "1: {1,2}\n", 1),
+    ],
+)
+def test_preflib_out_of_order(kind: str, lines: str, line: int) -> None:
+    with pytest.raises(BallotError) as refused:
+        read_preflib(preflib(kind, lines), 1)
+    assert refused.value.line == line
+
+
+def test_csv(tmp_path: Path) -> None:
+    ranks = read_rank_csv(b"weight,Ava,Babak,Cyra\n2,1,2,2\n1/2,,1,\n1,,,\n", 1)
+    assert ranks.ballots == ((2, ((0,), (1, 2))), (Fraction(1, 2), ((1,),)))
+    assert ranks.invalid == {"empty": 1}
+    file = tmp_path / "a.csv"
+    file.write_text("\ufeffAva,Babak\nx,\n1,yes\n", encoding="utf-8")
+    assert read_approval_csv(file, 1).ballots == ((1, (0,)), (1, (0, 1)))
+    scores = read_score_csv(b"Ava,Babak\n5,2.5\n,0\n", 1)
+    assert scores == ScoreBallots(("Ava", "Babak"), ((1, ((0, 5), (1, Fraction(5, 2)))), (1, ((1, 0),))), 1)
+
+
+@pytest.mark.parametrize(
+    ("reader", "data", "line"),
+    [
+        (read_rank_csv, b"A,B\n1,0\n", 2),
+        (read_rank_csv, b"A,B\n1,2\n1\n", 3),
+        (read_approval_csv, b"A,B\n1,2\n", 2),
+        (read_score_csv, b"A,B\n1,-2\n", 2),
+        (read_score_csv, b"A,B,weight\n1,2,0\n", 2),
+        (read_score_csv, b"A,A\n1,2\n", 1),
+        (read_score_csv, b"A,B\n", 2),
+        (read_score_csv, b"", 1),
+    ],
+)
+def test_csv_out_of_order(reader: object, data: bytes, line: int) -> None:
+    with pytest.raises(BallotError) as refused:
+        reader(data, 1)  # type: ignore[operator]
+    assert refused.value.line == line
+
+
+def test_blt_with_equal_ranks() -> None:
+    found = read_blt_tiers(b'3 1\n4 1=2 3 0\n2 3 - 1 0\n1 2=2 0\n0\n"A"\n"B"\n"C"\n')
+    assert found.ballots == ((4, ((0, 1), (2,))), (2, ((2,), (0,))))
+    assert found.invalid == {"repeated": 1}
+    # A method that knows no equal ranks counts the two plain papers, and four as invalid.
+    outcome = count(found, "scottish-stv")
+    assert outcome.elected == ("C",)
+    assert outcome.invalid == {"equal": 4, "repeated": 1}
+    assert set(count(found, "schulze").elected) <= {"A", "B"}
+
+
+def test_ballots_of_another_kind_are_refused() -> None:
+    scores = ScoreBallots.from_scores(("A", "B"), [(1, {"A": 3}), (2, {"B": 1})], 1)
+    with pytest.raises(CountError, match="without scores"):
+        count(scores, "schulze")
+    with pytest.raises(CountError, match="needs scores"):
+        count(Ballots.from_rankings(("A", "B"), [(1, "A")], 1), "star")
+    with pytest.raises(CountError, match="names without ranks"):
+        count(TierBallots(("A", "B"), ((1, ((0, 1),)),), 1), "approval")
+    with pytest.raises(CountError, match="one seat"):
+        count(Ballots.from_rankings(("A", "B", "C"), [(1, "A")], 2), "irv")
