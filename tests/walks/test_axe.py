@@ -13,10 +13,10 @@ from tests.walks.pages import ACCOUNT_PAGES, list_acts, list_pages
 pytestmark = pytest.mark.browser
 
 VIEWS = {"fa": (360, 780, "light"), "en": (1280, 800, "dark")}
-#: Addresses that hand out files, and not pages.
+#: Addresses that hand out files or take postings, and are no pages.
 FILES = (
     "-bytes", "-proof", "-key", "-checkpoint", "-tile", "-consistency", "-attachment", "-bundle", "-download",
-    "-document", "-published", "-report",
+    "-document", "-published", "-report", "-decline",
 )  # fmt: skip
 FIRST = ("assembly", "rounds-one", "clauses-one", "decisions-one", "elections-one", "resolutions-one", "record-one")
 
