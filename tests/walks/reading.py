@@ -13,9 +13,9 @@ _VOID = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]{2,}")
-#: Words that stay as they are in Persian: file formats and names of standards.
+#: Words that stay as they are in Persian: file formats and names of standards, codes of countries.
 _KEPT = {
-    "HTML", "PDF", "JSON", "SHA", "UTC", "QR", "ZIP", "zip", "STV", "English", "hamgara", "TOML", "Wilson",
+    "HTML", "PDF", "JSON", "SHA", "UTC", "QR", "ZIP", "zip", "STV", "English", "hamgara", "CA", "US",
 }  # fmt: skip
 _ADDRESS = re.compile(
     r"https?://\S+|\S+@\S+|\b[a-z]{1,3}-[a-z0-9]{6,}\b|[A-Z][a-z]+/[A-Z]\w+"

@@ -20,15 +20,35 @@ FILES = (
 )  # fmt: skip
 FIRST = ("assembly", "rounds-one", "clauses-one", "decisions-one", "elections-one", "resolutions-one", "record-one")
 
+#: In the page: what is wrong with its controls. Links within a text are as high as its lines.
+CONTROLS = """() => {
+  const problems = [];
+  for (const c of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
+    if (!c.checkVisibility()) continue;
+    const name = (c.getAttribute('aria-label') || c.textContent || '').trim()
+      || [...(c.labels || [])].map(l => l.textContent.trim()).join(' ');
+    const what = `${c.tagName.toLowerCase()} ${name.slice(0, 40) || c.outerHTML.slice(0, 80)}`;
+    if (c.tabIndex < 0 && !c.disabled) problems.push(`${what}: no keyboard reaches it`);
+    if (c.tabIndex > 0) problems.push(`${what}: it breaks the order of the page`);
+    if (!name) problems.push(`${what}: it has no label`);
+    const touched = c.matches('button, .button, select, summary, input:not([type=checkbox]):not([type=radio])');
+    const box = c.getBoundingClientRect();
+    if (touched && box.height < 43.5) problems.push(`${what}: ${Math.round(box.height)} pixels high`);
+  }
+  return problems;
+}"""
+
 
 class Looker:
     """A browser page of somebody of a role that looks at addresses and notes what is wrong with them."""
 
-    def __init__(self, browser: Browser, demonstration: Demonstration, role: str, language: str) -> None:
+    def __init__(
+        self, browser: Browser, demonstration: Demonstration, role: str, language: str, *, keeps_policy: bool = False
+    ) -> None:
         width, height, scheme = VIEWS[language]
         self.url, self.language = demonstration.instance.url, language
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=True
+            viewport={"width": width, "height": height}, color_scheme=scheme, bypass_csp=not keeps_policy
         )
         for name, value in demonstration.cookies(role, language).items():
             self.context.add_cookies([{"name": name, "value": value, "url": self.url}])
@@ -47,10 +67,20 @@ class Looker:
             self.found.append(f"{self.page.url} asks {request.url}")
 
     def look(self, address: str) -> None:
+        """Go to an address, and let axe look at the page as well."""
+        if not self.visit(address):
+            return
+        for violation in Axe().run(self.page)["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+                self.found.append(f"{address}: {violation['id']} ({violation['impact']}) at {nodes}")
+
+    def visit(self, address: str) -> bool:
+        """Go to an address; whether it is a page."""
         answer = self.page.goto(self.url + address)
         assert answer is not None
         if not (answer.header_value("content-type") or "").startswith("text/html"):
-            return
+            return False
         self.seen += 1
         if answer.status >= 500:
             self.found.append(f"{address}: status {answer.status}")
@@ -62,10 +92,11 @@ class Looker:
             self.found.append(f"{address}: {shape}")
         if shape["wide"] > 0:
             self.found.append(f"{address}: {shape['wide']} pixels too wide")
-        for violation in Axe().run(self.page)["violations"]:
-            if violation["impact"] in ("serious", "critical"):
-                nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-                self.found.append(f"{address}: {violation['id']} ({violation['impact']}) at {nodes}")
+        return True
+
+    def try_controls(self, address: str) -> None:
+        """Note the controls of the page that no keyboard reaches, that have no label, or are too small to touch."""
+        self.found += [f"{address}: {problem}" for problem in self.page.evaluate(CONTROLS)]
 
 
 def _pages(demonstration: Demonstration) -> dict[str, list[str]]:
@@ -81,6 +112,20 @@ def test_the_first_pages(browser: Browser, demonstration: Demonstration, languag
     looker.look(list_acts(FOUNDING)["position.proposed"])
     looker.context.close()
     assert looker.seen == len(FIRST) + 1
+    assert not looker.found, "\n".join(looker.found)
+
+
+@pytest.mark.parametrize("role", [pytest.param("secretariat", marks=pytest.mark.long), "anonymous"])
+def test_controls_and_the_policy_of_content(browser: Browser, demonstration: Demonstration, role: str) -> None:
+    """On a telephone, with the pages' own policy in force: nothing is blocked, every control can be used."""
+    demonstration.instance.forget_attempts()
+    looker = Looker(browser, demonstration, role, "fa", keeps_policy=True)
+    addresses = [a for found in _pages(demonstration).values() for a in found]
+    for address in (*addresses, *list_acts(FOUNDING).values(), *filter(None, ACCOUNT_PAGES.values())):
+        if looker.visit(address):
+            looker.try_controls(address)
+    looker.context.close()
+    assert looker.seen > 40
     assert not looker.found, "\n".join(looker.found)
 
 
