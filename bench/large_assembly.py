@@ -14,9 +14,8 @@ from typing import Any
 
 import msgspec
 
-from hamgara.assembly import AssemblyReplay, Case, Charter
-from hamgara.assembly.decisions import DecisionClosed, decide_outcome
-from hamgara.assembly.rules import Outcome
+from hamgara.assembly import AssemblyReplay, Charter
+from hamgara.assembly.decisions import decide_outcome
 from hamgara.record import Entry, assembly_id, log_signer, sign_checkpoint, verify, write_bundle
 
 MEMBERS, ACTS = 1_000, 20_000
@@ -75,9 +74,7 @@ def build() -> tuple[list[bytes], AssemblyReplay]:
     for by, kind, data in acts():
         if kind == "decision.closed":
             decision = replay.state.decisions.decisions[f"d-{number}"]
-            case = Case(replay.state, by, stamp(len(raws)), len(raws), replay)
-            closing = DecisionClosed(decision.id, Outcome(False, False, "0", "0", "0", "0", 0, 0, "0"))
-            outcome = decide_outcome(replay.state, decision, closing, case, None)
+            outcome = decide_outcome(replay.state, decision, None)
             data, number = {"id": decision.id, "outcome": msgspec.to_builtins(outcome)}, number + 1
         do(by, kind, data)
     while len(raws) < ACTS:

@@ -9,13 +9,12 @@ from typing import Any
 
 import msgspec
 
-from hamgara.assembly import AssemblyReplay, Case, Charter, State
+from hamgara.assembly import AssemblyReplay, Charter, State
 from hamgara.assembly.ballots import build_ballot_box, count_election
-from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
+from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
-from hamgara.assembly.rules import Outcome
 from hamgara.record import Bundle, Entry, assembly_id, log_signer, make_bundle, sign_checkpoint
 
 SEED = bytes(range(32))
@@ -94,12 +93,10 @@ class House:
 
     def outcome(self, key: str, votes: dict[str, Any] | None = None) -> dict[str, Any]:
         decision = self.state.decisions.decisions[key]
-        box = self.attach(build_vote_box(decision, votes or {})) if decision.secret else None
-        nothing = Outcome(False, False, "0", "0", "0", "0", 0, 0, "0")
-        case = Case(self.state, "secretariat", stamp(self.now), self.state.seq, self.replay)
-        outcome = decide_outcome(self.state, decision, DecisionClosed(key, nothing, box), case, box)
+        box = build_vote_box(decision, votes or {}) if decision.secret else None
+        outcome = decide_outcome(self.state, decision, box)
         data: dict[str, Any] = {"id": key, "outcome": msgspec.to_builtins(outcome)}
-        return data if box is None else {**data, "box": box}
+        return data if box is None else {**data, "box": self.attach(box)}
 
     def ballots(self, key: str, ballots: dict[str, list[str]] | None = None) -> dict[str, Any]:
         election = self.state.elections.elections[key]

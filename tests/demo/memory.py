@@ -10,12 +10,11 @@ from typing import Any
 
 import msgspec
 
-from hamgara.assembly import AssemblyReplay, Case, State
+from hamgara.assembly import AssemblyReplay, State
 from hamgara.assembly.ballots import build_ballot_box, check_ballot, count_election
-from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
+from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
-from hamgara.assembly.rules import Outcome
 from hamgara.demo import Opening
 from hamgara.demo.founding.people import Cast
 from hamgara.front import Frontier
@@ -110,12 +109,10 @@ class MemoryScene:
     def _decision_closed(self, id_: str, at: str) -> dict[str, Any]:
         state = self.replay.state
         decision = state.decisions.decisions[id_]
-        box = self._attach(build_vote_box(decision, self.ballots.pop(id_))) if decision.secret else None
-        nothing = Outcome(False, False, "0", "0", "0", "0", 0, 0, "0")
-        act = DecisionClosed(id_, nothing, box)
-        outcome = decide_outcome(state, decision, act, Case(state, "secretariat", at, state.seq, self.replay), box)
+        box = build_vote_box(decision, self.ballots.pop(id_)) if decision.secret else None
+        outcome = decide_outcome(state, decision, box)
         data = {"id": id_, "outcome": msgspec.to_builtins(outcome)}
-        return data if box is None else {**data, "box": box}
+        return data if box is None else {**data, "box": self._attach(box)}
 
     def _ballots_closed(self, id_: str, at: str) -> dict[str, Any]:
         election = self.replay.state.elections.elections[id_]

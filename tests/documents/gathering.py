@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from hamgara.assembly import AssemblyReplay, Case, Charter, State
-from hamgara.assembly.decisions import DecisionClosed, decide_outcome
+from hamgara.assembly import AssemblyReplay, Charter, State
+from hamgara.assembly.decisions import decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.documents import Head
@@ -97,8 +97,7 @@ class Gathering:
         for voter, choice in votes.items():
             self.do(voter, "vote.cast", decision=decision, choice=choice)
         found = self.state.decisions.decisions[decision]
-        case = Case(self.state, "secretariat", self.state.at, self.state.seq, self.replay)
-        outcome = decide_outcome(self.state, found, DecisionClosed(decision, None), case, None)  # type: ignore[arg-type]
+        outcome = decide_outcome(self.state, found, None)
         self.office("decision.closed", id=decision, outcome=msgspec.to_builtins(outcome))
 
     def head(self) -> Head:

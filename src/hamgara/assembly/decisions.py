@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -151,24 +152,28 @@ def build_vote_box(decision: Decision, votes: dict[str, Choice]) -> bytes:
     return canonical({"v": 1, "decision": decision.id, "votes": rows})
 
 
-def _box_votes(decision: Decision, act_: Act, case: Case, sha256: str) -> list[tuple[str, str, Fraction, Choice, str]]:
+def _box_votes(decision: Decision, data: bytes) -> list[tuple[str, str, Fraction, Choice, str]]:
+    rule, sha256 = "act/decision.closed", hashlib.sha256(data).hexdigest()
     try:
-        box = convert(parse(act_.attached(case, sha256)), VoteBox)
+        box = convert(parse(data), VoteBox)
     except (RecordError, ValidationError) as error:
-        raise act_.refuse("attachment_malformed", sha256=sha256, why=str(error)) from error
+        raise Refused("attachment_malformed", rule, sha256=sha256, why=str(error)) from error
     if box.decision != decision.id or list(box.votes) != sorted(box.votes):
-        raise act_.refuse("attachment_foreign", sha256=sha256)
+        raise Refused("attachment_foreign", rule, sha256=sha256)
     entitled = Counter((v.kind, str(v.weight)) for v in decision.roll.values())
     given = Counter((kind, weight) for kind, weight, _ in box.votes)
     if given - entitled:
-        raise act_.refuse("ballots_over_roll", sha256=sha256)
+        raise Refused("ballots_over_roll", rule, sha256=sha256)
     return [(str(i), str(i), Fraction(w), choice, kind) for i, (kind, w, choice) in enumerate(box.votes)]
 
 
-def decide_outcome(state: State, decision: Decision, act_: Act, case: Case, box: str | None) -> Outcome:
-    """The outcome of a decision, from its roll-call votes or from the box of secret votes."""
+def decide_outcome(state: State, decision: Decision, box: bytes | None) -> Outcome:
+    """The outcome of a decision, from its roll-call votes or, where it is secret, from the box of votes.
+
+    Raises `Refused` where the box is malformed, of another decision, or holds more than the roll allows.
+    """
     if decision.secret:
-        votes = _box_votes(decision, act_, case, box or "")
+        votes = _box_votes(decision, box or b"")
     else:
         votes = [
             (v.member, v.voter, v.weight, choice, v.kind)
@@ -337,7 +342,7 @@ class DecisionClosed(Act, frozen=True):
             raise self.refuse("not_yet", closes=found.closes)
         if found.secret != (self.box is not None):
             raise Refused("box_needed" if found.secret else "box_foreign", "charter/secret", id=self.id)
-        true = decide_outcome(case.state, found, self, case, self.box)
+        true = decide_outcome(case.state, found, self.attached(case, self.box) if self.box else None)
         if self.outcome != true:
             raise Refused(
                 "outcome_differs",

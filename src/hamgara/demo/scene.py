@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
@@ -73,9 +74,9 @@ class StoreScene:
         """Append an act whose outcome is computed, and erase what its box or round no longer needs."""
         self._write_reactions()
         _, compute = closing.COMPUTED[kind]
-        self.log.append(by, kind, compute(self.log, id), at=at)
-        if kind in ("round.closed", "decision.closed", "ballots.closed"):
-            closing.discard(self.log, kind, id)
+        self.log.append(
+            by, kind, lambda: compute(self.log, id), at=at, discard=partial(closing.discard, self.log, kind)
+        )
 
     def publish(self, by: str, resolution: str, at: str) -> None:
         """Publish the resolution with its documents."""

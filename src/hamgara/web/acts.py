@@ -99,15 +99,16 @@ def act_view(request: HttpRequest, kind: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, 422)
     try:
-        data = form.data_of_act()
         if kind in viewer.state.charter.signed and viewer.actor != SECRETARIAT:
+            data = form.data_of_act()
             rehearse(viewer, kind, data)
             return _ask_signature(request, viewer, form, data)
-        viewer.perform(kind, data)
+        # Made in the append's own transaction: outcomes miss nothing, and names of a refused act do not stay.
+        entry = viewer.perform(kind, form.data_of_act)
     except (Refused, RecordError) as error:
         form.add_error(None, _sentence(error))
         return _page(request, form, 409)
-    return _done(request, form, data)
+    return _done(request, form, entry.data)
 
 
 def _initial(form_class: type[ActForm], request: HttpRequest) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -356,8 +357,6 @@ def _number(text: str, viewer: Viewer) -> str:
 
 
 def _day(iso: str, viewer: Viewer) -> str:
-    from datetime import date
-
     return format_date(date.fromisoformat(iso), viewer.language, viewer.calendar)  # type: ignore[arg-type]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.conf import settings
@@ -193,20 +193,16 @@ class Viewer:
             voted=boxes.voted(self.here, self.actor),
         )
 
-    def perform(self, kind: str, data: Mapping[str, Any], sig: Signature | None = None) -> Entry:
-        """Append an act of this actor. Raises `hamgara.assembly.Refused` and `hamgara.record.RecordError`."""
+    def perform(
+        self, kind: str, data: Mapping[str, Any] | Callable[[], Mapping[str, Any]], sig: Signature | None = None
+    ) -> Entry:
+        """Append an act of this actor; `data` as `Log.append` takes them.
+
+        Raises `hamgara.assembly.Refused` and `hamgara.record.RecordError`.
+        """
         log = self.here
-        if kind in closing.COMPUTED and sig is None:
-            name, compute = closing.COMPUTED[kind]
-            subject = str(data[name])
-            entry = log.append(
-                self.actor,
-                kind,
-                lambda: compute(log, subject),
-                discard=lambda: closing.discard(log, kind, subject),
-            )
-        else:
-            entry = log.append(self.actor, kind, data, sig=sig)
+        discard = partial(closing.discard, log, kind)
+        entry = log.append(self.actor, kind, data, sig=sig, discard=discard)
         self.snapshot = self.here.snapshot()
         return entry
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection
 
 from hamgara.assembly import Charter, Refused
 from hamgara.assembly.charter import ElectionRules
+from hamgara.record import sign_act
+from hamgara.record.entry import to_base64
 from hamgara.web.store import boxes, closing
 from hamgara.web.store.models import Reaction, SecretBallot
+from hamgara.web.viewer import Viewer
 
 
 @pytest.fixture
@@ -48,7 +52,7 @@ def close(cast, kind: str, subject: str):
         "secretariat",
         kind,
         lambda: compute(cast.log, subject),
-        discard=lambda: closing.discard(cast.log, kind, subject),
+        discard=lambda data: closing.discard(cast.log, kind, data),
     )
 
 
@@ -135,3 +139,27 @@ def test_all_reactions_or_none(cast, round_: str, who: str, position: str, value
         boxes.react_all(cast.log, round_, [(cast["independent"], "pos-two", 1), (cast[who], position, value)])
     assert refused.value.code == code
     assert not Reaction.objects.exists()
+
+
+class TestSignedClosing:
+    """Where the charter asks for a signature on the closing, the rows are erased all the same."""
+
+    @pytest.fixture
+    def charter(self) -> Charter:
+        rights = {"decision.closed": ("independent",)}
+        return Charter(secret=("motion",), rights=rights, signed=("decision.closed",))
+
+    def test_the_votes_are_erased(self, cast, clock, motion: str, rf) -> None:
+        key = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+        public = to_base64(key.public_key().public_bytes_raw())
+        cast.act("independent", "key.registered", key={"alg": "ed25519", "key": public})
+        boxes.cast_secret(cast.log, motion, cast["other"], "yes")
+        boxes.cast_secret(cast.log, motion, cast["union"], "no")
+        clock.forward(hours=3)
+        data = closing.decision_closed(cast.log, motion)
+        sig = sign_act(cast.log.assembly_id, cast["independent"], "decision.closed", data, "nonce-of-a-test", key)
+        viewer = Viewer(rf.get("/"))
+        viewer.log, viewer.actor = cast.log, cast["independent"]
+        viewer.perform("decision.closed", data, sig)
+        assert cast.state.decisions.decisions[motion].status == "closed"
+        assert not SecretBallot.objects.exists()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, cast
 
 from django import forms
@@ -19,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from hamgara.assembly import KINDS, STAGES
 from hamgara.record import (
-    Bundle,
     Checkpoint,
     NoteError,
     RecordError,
@@ -189,10 +186,7 @@ def bundle(request: HttpRequest) -> HttpResponse:
     viewer.require("record")
     if not is_within_rate(request, "bundle"):
         return too_many(request)
-    with tempfile.TemporaryDirectory() as folder:
-        viewer.here.write_bundle(Path(folder) / "bundle")
-        data = zip_bundle(Bundle.read(Path(folder) / "bundle"))
-    response = HttpResponse(data, content_type="application/zip")
+    response = HttpResponse(zip_bundle(viewer.here.bundle()), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{viewer.slug}-{viewer.state.seq}.zip"'
     return response
 

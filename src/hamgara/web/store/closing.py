@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, cast
 
 import msgspec
 
-from hamgara.assembly.act import Case, Refused
+from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import build_ballot_box, count_election
-from hamgara.assembly.decisions import DecisionClosed, build_vote_box, decide_outcome
+from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
-from hamgara.assembly.rules import Outcome
 from hamgara.elections import CountError
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
@@ -63,16 +62,10 @@ def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
     snapshot = log.snapshot()
     state = snapshot.state
     decision = state.decisions.get("decision.closed", decision_id)
-    box = None
-    if decision.secret:
-        votes = _contents(log, decision_id)
-        box = log.stage_attachment(build_vote_box(decision, votes))
-    nothing = Outcome(False, False, "0", "0", "0", "0", 0, 0, "0")
-    act = DecisionClosed(decision_id, nothing, box)
-    case = Case(state, "secretariat", log.now(), state.seq, log.replay)
-    outcome = decide_outcome(state, decision, act, case, box)
+    box = build_vote_box(decision, _contents(log, decision_id)) if decision.secret else None
+    outcome = decide_outcome(state, decision, box)
     data = {"id": decision_id, "outcome": msgspec.to_builtins(outcome)}
-    return data if box is None else {**data, "box": box}
+    return data if box is None else {**data, "box": log.stage_attachment(box)}
 
 
 def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
@@ -129,11 +122,12 @@ def _contents(log: Log, subject: str) -> dict[str, Any]:
     return dict(rows.values_list("voter", "content"))
 
 
-def discard(log: Log, kind: str, subject: str) -> None:
-    """Erase what is no longer needed once an act closes a round or a box."""
+def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
+    """Erase what is no longer needed once an act with those data closes a round or a box; else nothing."""
     if kind == "round.closed":
-        Reaction.objects.filter(assembly_id=log.assembly_id, round=subject).delete()
+        Reaction.objects.filter(assembly_id=log.assembly_id, round=data["id"]).delete()
     elif kind in ("decision.closed", "ballots.closed"):
+        subject = data[COMPUTED[kind][0]]
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
 
 

@@ -24,7 +24,18 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from hamgara.assembly import AssemblyReplay, Charter, State
-from hamgara.record import Entry, RecordError, Signature, Tree, assembly_id, log_signer, sign_checkpoint, write_bundle
+from hamgara.record import (
+    Bundle,
+    Entry,
+    RecordError,
+    Signature,
+    Tree,
+    assembly_id,
+    log_signer,
+    make_bundle,
+    sign_checkpoint,
+    write_bundle,
+)
 from hamgara.web.store.models import Assembly, Attachment, Cosignature, Head
 from hamgara.web.store.models import Entry as Row
 
@@ -137,12 +148,12 @@ class Log:
         *,
         at: str | None = None,
         sig: Signature | None = None,
-        discard: Callable[[], None] | None = None,
+        discard: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> Entry:
         """Append one act and return its entry once it is durable.
 
-        `data` that state an outcome may be given as a function, so that they are computed while nobody else can
-        write; `discard` erases, in the same transaction, what the act makes needless. Raises
+        `data` may be given as a function, so that an outcome is computed while nobody else can write; `discard`
+        erases, in the same transaction, what the act with those data makes needless. Raises
         `hamgara.assembly.Refused` where the act is not in order, `hamgara.record.RecordError` where its data
         cannot be written down; either way nothing is written.
         """
@@ -165,7 +176,7 @@ class Log:
                     [self.assembly_id, entry.seq, raw],
                 )
                 if discard is not None:
-                    discard()
+                    discard(entry.data)
             self.replay.take(step, raw)
         return entry
 
@@ -211,21 +222,25 @@ class Log:
         lines = Cosignature.objects.filter(head=head).order_by("witness").values_list("line", flat=True)
         return (head.note + "".join(lines)).encode()
 
+    def bundle(self) -> Bundle:
+        """The record as it stands with its attachments, for anyone to verify."""
+        return make_bundle(**self._parts())
+
     def write_bundle(self, out: Path) -> None:
-        """Write the record as it stands to a new folder, with its attachments, for anyone to verify."""
-        size = self.snapshot().size
-        replay = AssemblyReplay(_Attachments(self.assembly_id))
-        raws = self.raw_entries(0, size)
-        for raw in raws:
-            replay.admit(Entry.from_bytes(raw))
-        write_bundle(
-            out,
-            entries=raws,
-            checkpoint=self.checkpoint(size),
-            vkey=self.vkey,
-            witnesses=replay.witnesses(),
-            attachments={name: self.attachment(name) for name in replay.attachments()},
-        )
+        """Write that bundle to a new folder."""
+        write_bundle(out, **self._parts())
+
+    def _parts(self) -> dict[str, Any]:
+        self.snapshot()
+        with self._lock:
+            size, witnesses, names = self.replay.state.seq, self.replay.witnesses(), self.replay.attachments()
+        return {
+            "entries": self.raw_entries(0, size),
+            "checkpoint": self.checkpoint(size),
+            "vkey": self.vkey,
+            "witnesses": witnesses,
+            "attachments": {name: self.attachment(name) for name in names},
+        }
 
 
 @lru_cache(maxsize=256)
