@@ -15,6 +15,7 @@ from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
+from hamgara.assembly.seats import find_successors
 from hamgara.record import Bundle, Entry, assembly_id, log_signer, make_bundle, sign_checkpoint
 
 SEED = bytes(range(32))
@@ -110,6 +111,12 @@ class House:
         box = self.attached[election.box] if election.box else None
         count = count_election(election, box, self.replay.root(election.closed_seq + 1))
         return {"election": key, "elected": list(count.elected)}
+
+    def successors(self, key: str) -> dict[str, Any]:
+        election = self.state.elections.elections[key]
+        box = self.attached[election.box] if election.box else None
+        seed = self.replay.root(election.closed_seq + 1)
+        return {"election": key, "filled": list(find_successors(self.state, election, box, seed, self.later())[0])}
 
     def draft(self, key: str, clauses: list[str], **data: Any) -> dict[str, Any]:
         numbered = [[c, self.state.clauses.clauses[c].current.number] for c in clauses]

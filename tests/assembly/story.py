@@ -281,6 +281,7 @@ def _closing() -> Iterator[Step]:
     charter = msgspec.to_builtins(NEW_CHARTER)
     yield (S, "charter.amended", {"charter": charter, "decision": "dec-charter"})
     yield (S, "seat.vacated", _vacate)
+    yield (S, "seat.filled", lambda h: h.successors("el-one"))
     yield (S, "sitting.closed", {"id": "sit-one"})
     yield (S, "minutes.recorded", {"sitting": "sit-one", "text": both("minutes")})
     yield (S, "minutes.approved", {"sitting": "sit-one"})

@@ -130,6 +130,9 @@ def _elect(house: Meeting) -> None:
     }
     house.do(S, "ballots.closed", house.ballots("el-one", ballots))
     house.do(S, "result.declared", house.result("el-one"))
+    left = house.state.elections.committee(house.later())[0]
+    house.do(left, "seat.vacated", {"body": "committee", "holder": left, "reason": "کناره‌گیری"})
+    house.do(S, "seat.filled", house.successors("el-one"))
 
 
 def _resolve(house: Meeting) -> None:
@@ -202,8 +205,8 @@ def test_what_an_act_misstates_is_refused_at_that_act() -> None:
         assert failure.by_replay, name
         assert failure.seq == int(name.split()[1].rstrip(":")), name
     assert seen == {
-        "quorum.counted", "round.closed", "decision.closed", "ballots.closed", "result.declared", "resolution.drafted",
-        "resolution.published",
+        "quorum.counted", "round.closed", "decision.closed", "ballots.closed", "result.declared", "seat.filled",
+        "resolution.drafted", "resolution.published",
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ STATED = {
     "decision.closed": ("outcome", "box"),
     "ballots.closed": ("cast", "box"),
     "result.declared": ("elected",),
+    "seat.filled": ("filled",),
     "resolution.drafted": ("hash", "title", "report", "clauses"),
     "resolution.published": ("documents",),
 }
@@ -62,7 +63,7 @@ NEEDED = frozenset(
     }
 )
 #: What can be done only once in the same words.
-ONCE = NEEDED - {"charter.adopted", "attendance.recorded"} | {"result.declared", "resolution.signed"}
+ONCE = NEEDED - {"charter.adopted", "attendance.recorded"} | {"result.declared", "seat.filled", "resolution.signed"}
 #: The second cannot come before the first.
 PAIRS = frozenset(
     {
@@ -80,6 +81,7 @@ PAIRS = frozenset(
         ("vote.cast", "decision.closed"),
         ("voting.opened", "ballots.closed"),
         ("ballots.closed", "result.declared"),
+        ("seat.vacated", "seat.filled"),
         ("resolution.drafted", "decision.opened"),
         ("decision.closed", "resolution.adopted"),
         ("resolution.adopted", "resolution.signed"),

@@ -22,7 +22,8 @@ from tests.walks.visits import Visitor
 
 from hamgara.assembly import KINDS, Refused, may, roles
 from hamgara.assembly.state import require_standing
-from hamgara.web.sentences import REFUSALS, RULES, STATUSES
+from hamgara.web.refusals import REFUSALS
+from hamgara.web.sentences import RULES, STATUSES
 
 ROLES = (
     "anonymous", "outsider", "guest", "secretariat", "organisation", "delegate", "independent", "supporter",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, ValidationError, convert
 
@@ -17,28 +17,50 @@ if TYPE_CHECKING:
     from hamgara.assembly.elections import Election
     from hamgara.assembly.membership import Place
 
-__all__ = ["BallotBox", "Ranking", "build_ballot_box", "check_ballot", "count_election", "place_classes", "read_box"]
+__all__ = [
+    "BallotBox",
+    "Paper",
+    "Ranking",
+    "Scores",
+    "build_ballot_box",
+    "check_ballot",
+    "count_election",
+    "fill_seats",
+    "place_classes",
+    "read_box",
+]
 
 Ranking = Annotated[tuple[Id, ...], Meta(max_length=100)]
+#: What a voter gives to candidates, from 1; whoever is not in it has 0.
+Scores = Annotated[dict[Id, Annotated[int, Meta(ge=1, le=10)]], Meta(max_length=100)]
+#: What a ballot says: candidates (best first, or in the order of the paper where order means nothing), or scores.
+Paper = Ranking | Scores
 
 
 class BallotBox(Struct, frozen=True, forbid_unknown_fields=True):
-    """The ballots of a secret election: (weight, ranking, how many), sorted, without names."""
+    """The ballots of a secret election: (weight, paper, how many), sorted by weight and paper, without names."""
 
     election: Id
-    ballots: tuple[tuple[Share, Ranking, Annotated[int, Meta(ge=1)]], ...]
+    ballots: tuple[tuple[Share, Paper, Annotated[int, Meta(ge=1)]], ...]
     v: Literal[1] = 1
 
 
-def build_ballot_box(election: Election, ballots: Mapping[str, Iterable[str]]) -> bytes:
+def build_ballot_box(election: Election, ballots: Mapping[str, Iterable[str] | Mapping[str, int]]) -> bytes:
     """The canonical bytes of an election's box, from the last ballot of each voter."""
-    merged = Counter(
-        (str(election.roll[voter].weight), tuple(ranking))
-        for voter, ranking in ballots.items()
-        if voter in election.roll
-    )
-    rows = [[weight, list(ranking), merged[weight, ranking]] for weight, ranking in sorted(merged)]
+    merged: Counter[tuple[str, tuple[Any, ...]]] = Counter()
+    papers: dict[tuple[Any, ...], Any] = {}
+    for voter, given in ballots.items():
+        if voter in election.roll:
+            paper = dict(given) if isinstance(given, Mapping) else tuple(given)
+            papers[_order(paper)] = paper
+            merged[str(election.roll[voter].weight), _order(paper)] += 1
+    rows = [[weight, papers[order], merged[weight, order]] for weight, order in sorted(merged)]
     return canonical({"v": 1, "election": election.id, "ballots": rows})
+
+
+def _order(paper: tuple[str, ...] | dict[str, int]) -> tuple[Any, ...]:
+    """What papers of one kind are told apart and sorted by."""
+    return tuple(sorted(paper.items())) if isinstance(paper, dict) else paper
 
 
 def read_box(act_: Act, case: Case, election: Election, sha256: str) -> BallotBox:
@@ -47,7 +69,10 @@ def read_box(act_: Act, case: Case, election: Election, sha256: str) -> BallotBo
         box = convert(parse(act_.attached(case, sha256)), BallotBox)
     except (RecordError, ValidationError) as error:
         raise act_.refuse("attachment_malformed", sha256=sha256, why=str(error)) from error
-    keys = [(weight, ranking) for weight, ranking, _ in box.ballots]
+    scored = engine.METHODS[election.method].ballot == "scores"
+    if any(isinstance(paper, dict) != scored for _, paper, _ in box.ballots):
+        raise act_.refuse("attachment_foreign", sha256=sha256)
+    keys = [(weight, _order(paper)) for weight, paper, _ in box.ballots]
     if box.election != election.id or keys != sorted(set(keys)):
         raise act_.refuse("attachment_foreign", sha256=sha256)
     entitled = Counter(str(v.weight) for v in election.roll.values())
@@ -66,16 +91,51 @@ def count_election(election: Election, box: bytes | None, seed: str) -> engine.C
     record up to and including the act that closed the ballots. Raises `hamgara.elections.RulesImpossible`
     where no set of winners keeps the rules.
     """
-    rankings: list[tuple[Fraction, tuple[str, ...]]]
+    ballots = _gather(election, box)
+    return engine.count(ballots, election.method, places=_places(election), rules=_rules(election), seed=seed)
+
+
+def fill_seats(
+    election: Election, box: bytes | None, seed: str, *, sitting: Sequence[str], unwilling: Sequence[str]
+) -> tuple[tuple[str, ...], engine.Count]:
+    """Fill the vacant seats by counting the same ballots again: who is new, in order, and the count.
+
+    `sitting` are those of the elected who still hold their seats, `unwilling` the candidates who are not available.
+    Raises `hamgara.elections.CountError` where no seat is vacant, or fewer candidates are left than seats;
+    `RulesImpossible` where nobody who is left keeps the rules of place.
+    """
+    gone = [who for who in (*election.elected, *election.filled) if who not in sitting]
+    # Of those who had a seat in turn only the last have left one that nobody fills yet.
+    filled_since = len(gone) - (election.seats - len(sitting))
+    return engine.fill_vacancies(
+        _gather(election, box),
+        election.method,
+        sitting=sitting,
+        vacated=gone[filled_since:],
+        unwilling=[*gone[:filled_since], *unwilling],
+        places=_places(election),
+        rules=_rules(election),
+        seed=seed,
+    )
+
+
+def _gather(election: Election, box: bytes | None) -> engine.AnyBallots:
+    papers: list[tuple[Fraction, Any]]
     if box is None:
-        rankings = [(election.roll[v].weight, r) for v, r in election.ballots.items()]
+        papers = [(election.roll[v].weight, paper) for v, paper in election.ballots.items()]
     else:
-        rankings = [(Fraction(w) * n, r) for w, r, n in convert(parse(box), BallotBox).ballots]
-    candidates = election.candidates
-    ballots = engine.Ballots.from_rankings(candidates, rankings, election.seats)
-    places = engine.Places({c: place_classes(election.nominations[c].place) for c in candidates})
-    rules = tuple(bound.rule() for bound in election.rules)
-    return engine.count(ballots, election.method, places=places, rules=rules, seed=seed)
+        papers = [(Fraction(w) * n, paper) for w, paper, n in convert(parse(box), BallotBox).ballots]
+    if engine.METHODS[election.method].ballot == "scores":
+        return engine.ScoreBallots.from_scores(election.candidates, papers, election.seats)
+    return engine.Ballots.from_rankings(election.candidates, papers, election.seats)
+
+
+def _places(election: Election) -> engine.Places:
+    return engine.Places({c: place_classes(election.nominations[c].place) for c in election.candidates})
+
+
+def _rules(election: Election) -> tuple[engine.PlaceRule, ...]:
+    return tuple(bound.rule() for bound in election.rules)
 
 
 def place_classes(place: Place) -> dict[str, str]:
@@ -87,7 +147,7 @@ def place_classes(place: Place) -> dict[str, str]:
     }
 
 
-def check_ballot(election: Election, voter: str, at: str, ranking: tuple[str, ...]) -> None:
+def check_ballot(election: Election, voter: str, at: str, paper: Paper) -> None:
     """Raise `Refused` unless the voter may cast that ballot, open or secret, at that time."""
     rule = "act/ballot.cast"
     if election.status != "open":
@@ -96,12 +156,17 @@ def check_ballot(election: Election, voter: str, at: str, ranking: tuple[str, ..
         raise Refused("not_on_roll", "charter/weights", decision=election.id)
     if at >= election.closes:
         raise Refused("closed_at", rule, closes=election.closes)
-    if len(set(ranking)) != len(ranking):
+    kind = engine.METHODS[election.method].ballot
+    if len(set(paper)) != len(paper):
         raise Refused("names_once", rule)
-    for name in ranking:
+    for name in paper:
         if name not in election.candidates:
             raise Refused("not_candidate", rule, id=name)
-    if not ranking:
+    if not paper:
         raise Refused("ballot_empty", rule)
-    if engine.METHODS[election.method].ballot == "names" and len(ranking) > election.seats:
+    if isinstance(paper, dict) != (kind == "scores"):
+        raise Refused("ballot_kind", rule, method=election.method)
+    if isinstance(paper, dict) and max(paper.values()) > election.top_score:
+        raise Refused("too_many", rule, what="points", most=election.top_score)
+    if kind == "names" and len(paper) > election.seats:
         raise Refused("too_many", rule, what="names", most=election.seats)

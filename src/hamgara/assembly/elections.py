@@ -24,7 +24,15 @@ from hamgara.assembly.act import (
     act,
     put,
 )
-from hamgara.assembly.ballots import Ranking, check_ballot, count_election, place_classes, read_box
+from hamgara.assembly.ballots import (
+    Paper,
+    Ranking,
+    Scores,
+    check_ballot,
+    count_election,
+    place_classes,
+    read_box,
+)
 from hamgara.assembly.membership import Place, Voter
 
 if TYPE_CHECKING:
@@ -41,10 +49,13 @@ __all__ = [
     "PlaceBound",
     "ResultDeclared",
     "Seat",
-    "SeatVacated",
     "VotingOpened",
     "with_election",
 ]
+
+
+#: The highest score of a ballot that gives scores, where the call states none.
+TOP_SCORE = 5
 
 
 class PlaceBound(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -84,7 +95,8 @@ class Election(Struct, frozen=True):
     """An election from its call to its result.
 
     `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box`
-    names the attachment with secret ones.
+    names the attachment with secret ones. `filled` are those who came in by countback, in that order;
+    `unavailable` the candidates who do not want to.
     """
 
     id: str
@@ -96,13 +108,17 @@ class Election(Struct, frozen=True):
     secret: bool
     closes: str
     term_months: int
+    top_score: int = TOP_SCORE
     nominations: dict[str, Nomination] = field(default_factory=dict)
     status: Literal["called", "open", "closed", "declared", "withdrawn"] = "called"
     roll: dict[str, Voter] = field(default_factory=dict)
-    ballots: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ballots: dict[str, Paper] = field(default_factory=dict)
     box: str = ""
     cast: int = 0
     elected: tuple[str, ...] = ()
+    filled: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    term_ends: str = ""
     seq: int = 0
     closed_seq: int = -1
     declared_seq: int = -1
@@ -132,6 +148,10 @@ class Elections(Struct, frozen=True):
         """Who holds a seat of the body at that time, in the order of election."""
         return tuple(s.holder for s in self.seats if s.body == body and s.since <= at < s.until)
 
+    def sitting(self, election: str, at: str) -> tuple[str, ...]:
+        """Who of those elected in that election, or come in by countback, holds the seat at that time."""
+        return tuple(s.holder for s in self.seats if s.election == election and s.since <= at < s.until)
+
 
 def with_election(case: Case, election: Election) -> State:
     """The state with that election as it is now."""
@@ -149,14 +169,13 @@ class ElectionCalled(Act, frozen=True):
     method: Line
     rules: tuple[PlaceBound, ...] = ()
     body: Id = "committee"
+    top_score: Annotated[int, Meta(ge=1, le=10)] = TOP_SCORE
 
     def in_order(self, case: Case) -> None:
         if self.id in case.state.elections.elections:
             raise self.refuse("id_taken", id=self.id)
         method = engine.METHODS.get(self.method)
-        allowed = self.method in case.state.charter.elections.methods
-        # Ballots of an assembly are rankings or lists of names; methods on scores and approvals need others.
-        if method is None or not allowed or method.ballot not in ("ranked", "names"):
+        if method is None or self.method not in case.state.charter.elections.methods:
             raise Refused("method_unknown", "charter/elections", method=self.method)
         for bound in self.rules:
             try:
@@ -178,6 +197,7 @@ class ElectionCalled(Act, frozen=True):
                 rules.secrecy == "closed",
                 "",
                 rules.term_months,
+                self.top_score,
                 seq=case.seq,
             ),
         )
@@ -230,20 +250,28 @@ class VotingOpened(Act, frozen=True):
 
 @act("ballot.cast", stage="committee", by=VOTERS)
 class BallotCast(Act, frozen=True):
-    """A voter casts an open ballot; the last one before the closing counts."""
+    """A voter casts an open ballot, a ranking or scores as the method asks; the last one before the closing counts."""
 
     election: Id
-    ranking: Ranking
+    ranking: Ranking = ()
+    scores: Scores = field(default_factory=dict)
+
+    @property
+    def paper(self) -> Paper:
+        """What the ballot says."""
+        return self.scores or self.ranking
 
     def in_order(self, case: Case) -> None:
         found = case.state.elections.get(self.kind, self.election, "open")
         if found.secret:
             raise Refused("vote_is_secret", "charter/elections", decision=self.election)
-        check_ballot(found, case.by, case.at, self.ranking)
+        if self.scores and self.ranking:
+            raise self.refuse("ballot_kind", method=found.method)
+        check_ballot(found, case.by, case.at, self.paper)
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        return with_election(case, replace(found, ballots=put(found.ballots, case.by, self.ranking)))
+        return with_election(case, replace(found, ballots=put(found.ballots, case.by, self.paper)))
 
 
 @act("ballots.closed", stage="committee", by=("secretariat",))
@@ -303,7 +331,7 @@ class ResultDeclared(Act, frozen=True):
             replace(s, until=case.at) if s.body == found.body and s.until > case.at else s for s in part.seats
         )
         seats = tuple(Seat(found.body, c, found.id, case.at, until) for c in self.elected)
-        declared = replace(found, status="declared", elected=self.elected, declared_seq=case.seq)
+        declared = replace(found, status="declared", elected=self.elected, declared_seq=case.seq, term_ends=until)
         return case.state.having(
             elections=replace(part, elections=put(part.elections, found.id, declared), seats=(*former, *seats))
         )
@@ -314,28 +342,3 @@ def _after_months(at: str, months: int) -> str:
     year, month = year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
     day = min(int(at[8:10]), monthrange(year, month)[1])
     return f"{year:04d}-{month:02d}-{day:02d}{rest}"
-
-
-@act("seat.vacated", stage="committee", by=("secretariat", "committee"))
-class SeatVacated(Act, frozen=True):
-    """A seat becomes vacant before the end of its term: its holder steps down, or the assembly decided so."""
-
-    body: Id
-    holder: Id
-    reason: Text
-    decision: Id | None = None
-
-    def in_order(self, case: Case) -> None:
-        if self.holder not in case.state.elections.committee(case.at, self.body):
-            raise self.refuse("not_in_office", id=self.holder)
-        gone = case.state.membership.participants[self.holder].status == "left"
-        if case.by != self.holder and not gone:
-            case.state.decisions.require_adopted(self.kind, self.decision, "membership", self.holder)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.elections
-        seats = tuple(
-            replace(s, until=case.at) if s.body == self.body and s.holder == self.holder and s.until > case.at else s
-            for s in part.seats
-        )
-        return case.state.having(elections=replace(part, seats=seats))

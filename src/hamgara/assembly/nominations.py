@@ -72,10 +72,19 @@ class NominationAccepted(_OwnNomination, frozen=True):
 
 @act("nomination.withdrawn", stage="committee", by=("independent", "delegate"))
 class NominationWithdrawn(_OwnNomination, frozen=True):
-    """Who was nominated does not stand, or no longer."""
+    """Who was nominated does not stand, or no longer; once the result is declared, not for a vacant seat either."""
 
     def in_order(self, case: Case) -> None:
-        self._own(case, "made", "accepted")
+        found = case.state.elections.get(self.kind, self.election, "called", "declared")
+        if found.status == "called":
+            self._own(case, "made", "accepted")
+        elif case.by not in found.candidates:
+            raise self.refuse("not_nominated", id=case.by)
+        elif case.by in (*found.elected, *found.filled, *found.unavailable):
+            raise self.refuse("status", id=case.by, status="elected", needed="accepted")
 
     def apply(self, case: Case) -> State:
+        found = case.state.elections.elections[self.election]
+        if found.status == "declared":
+            return with_election(case, replace(found, unavailable=(*found.unavailable, case.by)))
         return self._set(case, "withdrawn")

@@ -13,9 +13,10 @@ from hamgara.assembly import Refused
 from hamgara.dates import format_date, format_moment, format_number
 from hamgara.record import Entry, RecordError
 from hamgara.web.objects import title_of
+from hamgara.web.refusals import REFUSALS
 from hamgara.web.viewer import Viewer, current_viewer
 
-__all__ = ["ACTS", "REFUSALS", "RULES", "STATUSES", "describe", "refusal"]
+__all__ = ["ACTS", "RULES", "STATUSES", "describe", "refusal"]
 
 ACTS: dict[str, str] = {
     "assembly.convened": noop("%(by)s convened the assembly “%(names)s”."),
@@ -78,6 +79,7 @@ ACTS: dict[str, str] = {
     "ballot.cast": noop("%(by)s cast a ballot in “%(election)s”."),
     "ballots.closed": noop("Voting in “%(election)s” was closed with %(cast)s ballots."),
     "result.declared": noop("Elected in “%(election)s”: %(elected)s."),
+    "seat.filled": noop("Vacant seats were filled from the ballots of “%(election)s”: %(filled)s."),
     "seat.vacated": noop("The seat of %(holder)s became vacant: %(reason)s"),
     "matter.raised": noop("%(by)s raised a matter of conduct about %(about)s."),
     "matter.answered": noop("%(by)s answered in a matter of conduct."),
@@ -101,117 +103,6 @@ ACTS: dict[str, str] = {
     "resolution.published": noop("The resolution “%(resolution)s” was published."),
     "accession.made": noop("%(name)s joined the resolution “%(resolution)s”."),
     "accession.withdrawn": noop("An accession to “%(resolution)s” was withdrawn."),
-}
-
-REFUSALS: dict[str, str] = {
-    "actor_unknown": noop("Nobody in this assembly has the id %(id)s."),
-    "assembly": noop("This act belongs to another assembly."),
-    "at_backwards": noop("The time of an act cannot be before that of the act before it."),
-    "attachment_differs": noop("An attachment does not match its name."),
-    "attachment_foreign": noop("The attachment belongs to something else."),
-    "attachment_malformed": noop("The attachment cannot be read: %(why)s"),
-    "attachment_missing": noop("An attachment is missing."),
-    "authoritative_by_amendment": noop("The authoritative text changes by an amendment, not by a translation."),
-    "ballot_empty": noop("The ballot names nobody. To abstain, do not cast a ballot."),
-    "ballots_over_roll": noop("There are more ballots than voters on the roll."),
-    "box_foreign": noop("This vote is not secret, so there is no box of ballots to it."),
-    "box_needed": noop("This vote is secret: it is closed with its box of ballots."),
-    "candidate_person": noop("Only persons can be candidates."),
-    "charter_needs_decision": noop("Members are accredited already; the charter now changes only by decision."),
-    "charter_part": noop("This part of the charter does not hold together: %(part)s (%(found)s)."),
-    "closed_at": noop("Voting ended at %(closes)s."),
-    "closes_needed": noop("A vote by correspondence needs a time at which it ends."),
-    "closes_past": noop("The time of closing, %(closes)s, is already past."),
-    "commitment_needed": noop("A person's name must be in the directory first."),
-    "commitment_open": noop("A commitment to this action is still open."),
-    "convened_already": noop("The assembly is convened already."),
-    "convened_first": noop("The first act of a record convenes the assembly."),
-    "count_impossible": noop("The ballots cannot be counted: %(why)s"),
-    "data_malformed": noop("What was given is malformed: %(why)s"),
-    "days_in_order": noop("The days must be in order and each only once."),
-    "decision_foreign": noop("That decision was about something else."),
-    "decision_needed": noop("This needs a decision of the assembly."),
-    "decision_not_adopted": noop("That decision was not adopted."),
-    "decision_open": noop("A vote on this is still open."),
-    "decision_used": noop("That decision has been carried out already."),
-    "due_past": noop("The day %(due)s is already past."),
-    "ends_before_start": noop("The end comes before the beginning."),
-    "id_taken": noop("The id %(id)s is taken already."),
-    "item_taken": noop("This item of the agenda has been taken up already."),
-    "key_incomplete": noop("A passkey needs its public key and the name of the site it belongs to."),
-    "key_known": noop("This key is registered already."),
-    "key_unknown": noop("The act is signed with a key that its author has not registered."),
-    "kind_unknown": noop("There is no act of the kind %(kind)s."),
-    "language_needed": noop("The text is needed in the authoritative language."),
-    "language_unknown": noop("The charter does not provide for this language."),
-    "log_key": noop("The stated key of the record is not the key of this assembly: %(why)s"),
-    "mandate_split": noop("The mandate is divided; this needs a delegate with the whole mandate."),
-    "method_unknown": noop("The charter does not provide for the counting method %(method)s."),
-    "minutes_approved": noop("The minutes are approved already."),
-    "minutes_missing": noop("There are no minutes yet."),
-    "motion_id": noop("A motion is a decision of its own."),
-    "must_precede": noop("The charter asks for another step first: %(before)s."),
-    "name_needed": noop("An organisation's name is needed."),
-    "name_of_organisation": noop("An organisation signs with the name it is accredited with."),
-    "name_of_person": noop("A person's name does not enter the record."),
-    "names_once": noop("Something is named twice, or nothing is named."),
-    "no_change": noop("This would change nothing."),
-    "no_charter": noop("There is no charter in force yet."),
-    "no_quorum": noop("There is no quorum: %(present)s present, %(needed)s needed."),
-    "no_right": noop("The charter does not give you this act; it gives it to: %(roles)s."),
-    "no_such_day": noop("There is no day %(day)s."),
-    "nominated_already": noop("This person is nominated already."),
-    "nonce_used": noop("This signature has been used before."),
-    "not_accredited": noop("This participant is not accredited (%(status)s)."),
-    "not_candidate": noop("%(id)s is not a candidate."),
-    "not_delegate": noop("This is not a delegate."),
-    "not_in_office": noop("This person does not hold that seat now."),
-    "not_invited": noop("There is no open invitation to accept."),
-    "not_nominated": noop("You are not nominated in this election."),
-    "not_on_roll": noop("You are not on the roll of this vote."),
-    "not_organisation": noop("Only an organisation has delegates."),
-    "not_present": noop("Only those present in the sitting can do this."),
-    "not_signed": noop("The resolution does not bear this member's signature."),
-    "not_yet": noop("It is too early: this ends at %(closes)s."),
-    "outcome_differs": noop(
-        "The stated outcome is not what follows from the record (stated %(stated)s, true %(true)s)."
-    ),
-    "outdated": noop(
-        "The text has changed meanwhile: this was written against version %(version)s, now it is %(current)s."
-    ),
-    "own_only": noop("Only whom it concerns can do this."),
-    "place_needed": noop("A place is needed: city, region and country."),
-    "place_rule": noop("This rule of place says nothing: %(why)s"),
-    "reaction_unknown": noop("A reaction is: agree, disagree or pass."),
-    "report_missing": noop("There is no report on it yet."),
-    "reserved_already": noop("There is a reservation about this clause already."),
-    "round_open": noop("The position is in a round that is still open."),
-    "rules_impossible": noop("No set of winners could keep these rules together: %(rules)s"),
-    "ruling_executed": noop("This ruling has been carried out already."),
-    "ruling_needed": noop("This needs a ruling on a matter of conduct."),
-    "sanction_needed": noop("The decision must name the sanction."),
-    "sanction_unknown": noop("The charter does not provide for this sanction."),
-    "seq": noop("Another act came first. Please try again."),
-    "shares_of_delegates": noop("Each delegate needs a share, and nobody else: %(needed)s."),
-    "shares_sum": noop("The shares must add up to 1; they add up to %(total)s."),
-    "signature_needed": noop("The charter asks for the author's own signature on this act."),
-    "signature_wrong": noop("The signature does not fit this act and this key."),
-    "signed_already": noop("This is signed already."),
-    "sitting_needed": noop("The charter asks that this vote be held in a sitting."),
-    "sitting_open": noop("A sitting of this meeting is still open."),
-    "status": noop("This is not possible now: it is “%(status)s”, and it would have to be “%(needed)s”."),
-    "suspended": noop("A suspended participant cannot do this."),
-    "suspension_until": noop("A suspension ends at a stated time, at most %(days)s days from now."),
-    "text_needed": noop("The text that is put to the vote is needed."),
-    "too_few_candidates": noop("%(standing)s candidates stand for %(seats)s seats."),
-    "too_many": noop("There can be at most %(most)s."),
-    "translated_already": noop("There is a text in this language already."),
-    "unknown": noop("There is no such %(what)s: %(id)s."),
-    "until_foreign": noop("Only a suspension has an end."),
-    "vote_is_secret": noop("The charter makes this vote secret; it is not cast by roll call."),
-    "weight_of_person": noop("Only an organisation's weight can be stated."),
-    "weight_over": noop("The charter allows an organisation a weight of at most %(most)s."),
-    "witness_key": noop("This is not the key of a witness of that name."),
 }
 
 #: What refuses, by the first part of the rule's name, for the end of the sentence.
@@ -323,8 +214,8 @@ class _Said(Mapping[str, str]):
             return _number(data["outcome"][name], viewer)
         if name == "result":
             return _("adopted") if data["outcome"]["adopted"] else _("not adopted")
-        if name == "elected":
-            return _(", ").join(viewer.name(who) for who in data["elected"])
+        if name in ("elected", "filled"):
+            return _(", ").join(viewer.name(who) for who in data[name])
         if name == "days":
             return _day(data["days"][0], viewer)
         if name == "place":

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hamgara.assembly import KINDS, Charter
+from hamgara.assembly import KINDS, Charter, Refused
 from hamgara.assembly.charter import ElectionRules
+from hamgara.elections import METHODS
 from hamgara.web.acts import FORMS
 from hamgara.web.store import boxes, directory
 from hamgara.web.store.models import SecretBallot
@@ -188,7 +189,7 @@ def test_numbers_of_queries_do_not_grow(cast: Any, clock: Any, client_as: Sign) 
 
 
 def test_every_act_of_elections_has_a_form() -> None:
-    assert len(KINDS_HERE) == 10
+    assert len(KINDS_HERE) == 11
     for kind in KINDS_HERE:
         assert FORMS[kind].title
         assert FORMS[kind].lead
@@ -335,6 +336,61 @@ def test_seat_is_vacated_by_its_holder_or_by_decision(cast: Any, clock: Any, cli
     assert "Nima Rastegar" not in text_of(client_as("secretariat").get(cast.url("elections/"))).split("The result")[0]
 
 
+def test_vacant_seats_are_filled_from_the_ballots(cast: Any, clock: Any, client_as: Sign) -> None:
+    open_voting(cast, clock, rules=[CITY])
+    office = client_as("secretariat")
+    vote(cast, client_as, "independent", "independent", "other", "second")
+    vote(cast, client_as, "delegate", "delegate", "second")
+    vote(cast, client_as, "other", "delegate", "other")
+    vote(cast, client_as, "second", "delegate", "second")
+    boxes.cast_secret(cast.log, "el-one", "o-union", ["i-nima", "i-mina"])
+    close_and_declare(cast, clock, client_as)
+    elected = election(cast).elected
+    assert set(elected) == {"i-nima", "d-sara"}
+    do(office, cast, "seat.filled", 409, election="el-one")
+    page = cast.url("elections/el-one/")
+    assert "do/seat.filled/" not in text_of(office.get(page))
+    assert "If a seat falls vacant" in text_of(client_as("other").get(page))
+    assert "If a seat falls vacant" not in text_of(client_as("delegate").get(page))
+    do(client_as("independent"), cast, "nomination.withdrawn", 409, election="el-one")
+    do(client_as("independent"), cast, "seat.vacated", holder="i-nima", reason="No time.")
+    clock.forward(minutes=1)
+    assert "1 seat is vacant." in text_of(office.get(page))
+    assert client_as("other").get(cast.url("do/seat.filled/")).status_code == 403
+    assert "Mina Sadeghi" in text_of(office.get(cast.url("do/seat.filled/?election=el-one")))
+    do(office, cast, "seat.filled", election="el-one")
+    assert election(cast).filled == ("i-mina",)
+    # The successor serves the rest of the term, and of the two from one city only one can sit.
+    assert cast.state.elections.committee(clock.after(minutes=1)) == ("d-sara", "i-mina")
+    assert {s.until for s in cast.state.elections.seats if s.holder != "i-nima"} == {election(cast).term_ends}
+    assert "By counting the ballots again there came in:" in text_of(office.get(page))
+    do(office, cast, "seat.filled", 409, election="el-one")
+    clock.forward(minutes=1)
+    cast.act("i-mina", "seat.vacated", body="committee", holder="i-mina", reason="No time either.")
+    clock.forward(minutes=1)
+    response = do(office, cast, "seat.filled", 409, election="el-one")
+    assert "No set of winners" in response.content.decode()
+
+
+def test_who_is_not_available_is_passed_over(cast: Any, clock: Any, client_as: Sign) -> None:
+    open_voting(cast, clock, seats=1)
+    vote(cast, client_as, "independent", "independent", "other", "delegate")
+    vote(cast, client_as, "other", "independent", "other", "second")
+    vote(cast, client_as, "delegate", "delegate", "second")
+    close_and_declare(cast, clock, client_as)
+    assert election(cast).elected == ("i-nima",)
+    do(client_as("other"), cast, "nomination.withdrawn", election="el-one")
+    assert election(cast).unavailable == ("i-mina",)
+    do(client_as("other"), cast, "nomination.withdrawn", 409, election="el-one")
+    do(client_as("independent"), cast, "seat.vacated", holder="i-nima", reason="No time.")
+    clock.forward(minutes=1)
+    do(client_as("secretariat"), cast, "seat.filled", election="el-one")
+    assert election(cast).filled == ("d-sara",)
+    # The result of the election itself stays as it was.
+    report = client_as("independent").get(cast.url("elections/el-one/count.json")).json()
+    assert report["elected"] == ["i-nima"]
+
+
 # Ballots
 
 
@@ -373,6 +429,73 @@ def test_names_are_ticked_up_to_the_seats(cast: Any, clock: Any, client_as: Sign
     assert not SecretBallot.objects.exists()
     assert client.post(page, {"names": ["d-sara", "i-nima"]}).status_code == 302
     assert SecretBallot.objects.get().content == ["i-nima", "d-sara"]
+
+
+every_method = pytest.mark.parametrize("charter", [Charter(elections=ElectionRules(methods=tuple(METHODS)))])
+
+
+@every_method
+def test_approvals_have_no_limit(cast: Any, clock: Any, client_as: Sign) -> None:
+    open_voting(cast, clock, method="phragmen-sequential")
+    client, page = client_as("independent"), cast.url("elections/el-one/ballot/")
+    assert "As many names as you like" in text_of(client.get(page))
+    assert client.post(page, {"names": ["d-sara", "i-nima", "i-mina"]}).status_code == 302
+    assert SecretBallot.objects.get().content == ["i-nima", "i-mina", "d-sara"]
+
+
+@every_method
+def test_scores_are_given_up_to_the_highest(cast: Any, clock: Any, client_as: Sign) -> None:
+    cast.act("secretariat", "election.called", id="el-one", title=TITLE, seats=2, method="star", top_score=3)
+    for who in STAND:
+        cast.act(who, "nomination.made", election="el-one", candidate=cast[who])
+    cast.act("secretariat", "voting.opened", election="el-one", closes=clock.after(days=1))
+    client, page = client_as("independent"), cast.url("elections/el-one/ballot/")
+    assert "a score from 0 to 3" in text_of(client.get(page))
+    for wrong in ({"score-i-nima": "4"}, {"score-i-nima": "0", "score-i-mina": "0"}, {}):
+        assert client.post(page, wrong).status_code == 422
+    assert not SecretBallot.objects.exists()
+    assert client.post(page, {"score-i-nima": "3", "score-i-mina": "0", "score-d-sara": "2"}).status_code == 302
+    assert SecretBallot.objects.get().content == {"i-nima": 3, "d-sara": 2}
+    assert '<option value="2" selected>' in text_of(client.get(page))
+    for paper in ({"i-nima": 4}, {"o-union": 1}, {"i-nima": 0}, ["i-nima"]):
+        with pytest.raises(Refused):
+            boxes.cast_secret(cast.log, "el-one", "i-mina", paper)
+    boxes.cast_secret(cast.log, "el-one", "i-mina", {"d-sara": 3})
+    close_and_declare(cast, clock, client_as)
+    assert election(cast).elected == ("d-sara", "i-nima")
+    rows = json.loads(cast.log.attachment(election(cast).box))["ballots"]
+    assert rows == [["1", {"d-sara": 2, "i-nima": 3}, 1], ["1", {"d-sara": 3}, 1]]
+
+
+@every_method
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_is_called_voted_on_and_declared(cast: Any, clock: Any, client_as: Sign, method: str) -> None:
+    seats = 1 if method == "irv" else 2
+    do(client_as("secretariat"), cast, "election.called", body="committee", seats=str(seats), election_title_fa="هیئت",
+       election_title_en="Committee", method=method, top_score="5", rule_1_of="city", rule_1_most="1")  # fmt: skip
+    key = next(iter(cast.state.elections.elections))
+    for who in STAND:
+        cast.act(who, "nomination.made", election=key, candidate=cast[who])
+    cast.act("secretariat", "voting.opened", election=key, closes=clock.after(days=1))
+    kind = METHODS[method].ballot
+    for who, first in (("independent", "delegate"), ("other", "independent"), ("delegate", "delegate")):
+        name = cast[first]
+        form = {"scores": {f"score-{name}": "5"}, "ranked": {f"rank-{name}": "1"}}.get(kind, {"names": [name]})
+        response = client_as(who).post(cast.url(f"elections/{key}/ballot/"), form)
+        assert response.status_code == 302, text_of(response)
+    close_and_declare(cast, clock, client_as, key)
+    assert election(cast, key).elected[0] == "d-sara"
+    for language in ("fa", "en"):
+        assert client_as("independent", language=language).get(cast.url(f"elections/{key}/")).status_code == 200
+    assert client_as("independent").get(cast.url(f"elections/{key}/count.json")).json()["method"] == method
+
+
+@open_ballots
+def test_open_ballot_of_another_kind_is_refused(cast: Any, clock: Any) -> None:
+    open_voting(cast, clock)
+    for data in ({"scores": {"i-nima": 1}}, {"scores": {"i-nima": 1}, "ranking": ["i-nima"]}):
+        with pytest.raises(Refused, match="ballot_kind"):
+            cast.act("i-mina", "ballot.cast", election="el-one", **data)
 
 
 @pytest.mark.parametrize("who", ["organisation", "supporter", "observer", "secretariat", "guest", "outsider"])

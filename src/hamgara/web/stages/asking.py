@@ -111,6 +111,8 @@ def _line(viewer: Viewer, ask: Ask) -> AskLine:
 
 
 def _address(viewer: Viewer, phrase: _Phrase, ask: Ask) -> str:
+    if ask.kind == "elect":
+        return to_page(viewer, "elections-ballot", ask.id)
     form = FORMS.get(phrase.act)
     if form is not None:
         name = next((n for n in ("id", "election", "commitment") if n in form.base_fields), "")

@@ -20,6 +20,7 @@ from hamgara.web.sentences import refusal
 from hamgara.web.stages import charter_words as words
 from hamgara.web.stages.charter_fields import PrecedeField, RuleField, act_choices, rule_boxes
 from hamgara.web.stages.charter_parts import initial_of, parts_of, prepared_charter, read_charter
+from hamgara.web.stages.elections_words import method_choices
 from hamgara.web.stages.inputs import PickField, ShareField
 
 __all__ = ["CharterForm"]
@@ -81,9 +82,7 @@ class CharterForm(ActForm):
         choices=[("closed", pgettext_lazy("ballots", "secret")), ("open", pgettext_lazy("ballots", "open"))],
     )
     term_months = forms.IntegerField(label=_("Term of office, in months"), min_value=1, max_value=120)
-    methods = forms.MultipleChoiceField(
-        label=_("Methods of counting"), choices=list(words.METHODS.items()), widget=_many
-    )
+    methods = forms.MultipleChoiceField(label=_("Methods of counting"), widget=_many)
     sanctions = forms.MultipleChoiceField(
         label=_("Rulings that there are"), choices=list(words.SANCTIONS.items()), widget=_many
     )
@@ -104,6 +103,7 @@ class CharterForm(ActForm):
     def prepare(self) -> None:
         """The rules and rights as fields of their own, filled in from the charter in force."""
         self.before = now = self.viewer.state.convening.charter or Charter()
+        self.fields["methods"].choices = method_choices(self.viewer.language)  # type: ignore[attr-defined]
         for matter in MATTERS:
             label = gettext("On %(matter)s") % {"matter": words.MATTERS[matter]}
             self.fields[f"rule_{matter}"] = RuleField(label=label, initial=rule_boxes(now.rules[matter]))

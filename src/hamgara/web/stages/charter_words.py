@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ACTS", "MATTERS", "METHODS", "ROLES", "SANCTIONS", "SECTIONS", "STAGES", "join_words"]
+__all__ = ["ACTS", "MATTERS", "ROLES", "SANCTIONS", "SECTIONS", "STAGES", "join_words"]
 
 Words = Mapping[str, "str | Promise"]
 
@@ -63,6 +63,7 @@ ACTS: Words = {
     "ballots.closed": _("closing the ballots"),
     "result.declared": _("declaring a result"),
     "seat.vacated": _("vacating a seat"),
+    "seat.filled": _("filling a vacant seat"),
     "meeting.fixed": _("fixing a meeting"),
     "meeting.opened": _("opening a meeting"),
     "meeting.closed": _("closing a meeting"),
@@ -136,7 +137,6 @@ SECTIONS: Words = {
     "resolution": _("the resolution"),
     "record": _("the record"),
 }
-METHODS: Words = {"scottish-stv": _("single transferable vote (Scottish rules)"), "block": _("block vote")}
 STAGES: Words = {
     "convening": pgettext_lazy("stage", "Convening"),
     "accreditation": pgettext_lazy("stage", "Accreditation"),

@@ -20,7 +20,7 @@ from hamgara.assembly.state import require_standing
 from hamgara.elections import METHODS
 from hamgara.web.acts import act_view, to_page
 from hamgara.web.sentences import refusal
-from hamgara.web.stages import elections_forms  # noqa: F401 - the forms declare themselves
+from hamgara.web.stages import elections_forms, elections_seats  # noqa: F401 - the forms declare themselves
 from hamgara.web.stages.elections_ballots import BallotForm, SecretBallotForm, last_ballot
 from hamgara.web.stages.elections_count import report_of, set_out
 from hamgara.web.stages.elections_words import (
@@ -119,8 +119,25 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
         "cast_now": len(found.ballots) if not found.secret else None,
         "sees_record": viewer.sees("record"),
         "result": set_out(viewer, found) if found.status == "declared" else None,
+        "vacant": _vacant(viewer, found),
+        "may_stand_by": own is not None and _stands_by(found, viewer.actor),
     }
     return render(request, "elections/one.html", context)
+
+
+def _vacant(viewer: Viewer, election: Election) -> int:
+    """How many seats of a declared election are vacant before the end of its term."""
+    part = viewer.state.elections
+    newest = max((e.declared_seq for e in part.elections.values() if e.body == election.body), default=-1)
+    if election.status != "declared" or election.declared_seq != newest or viewer.at >= election.term_ends:
+        return 0
+    return election.seats - len(part.sitting(election.id, viewer.at))
+
+
+def _stands_by(election: Election, candidate: str) -> bool:
+    """Whether a candidate who was not elected can come in if a seat falls vacant."""
+    out = (*election.elected, *election.filled, *election.unavailable)
+    return election.status == "declared" and candidate in election.candidates and candidate not in out
 
 
 def _has_voted(viewer: Viewer, election: Election) -> bool:
@@ -157,7 +174,7 @@ def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
         request.POST = posted  # type: ignore[assignment]
         return act_view(request, "ballot.cast")
     try:
-        boxes.cast_secret(viewer.here, found.id, viewer.actor, form.data_of_act()["ranking"])
+        boxes.cast_secret(viewer.here, found.id, viewer.actor, form.cleaned_data["paper"])
     except Refused as refused:
         form.add_error(None, refusal(refused))
         return _paper(request, found, form, 409)
@@ -168,14 +185,16 @@ def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
 def _require_voter(viewer: Viewer, election: Election) -> None:
     """Raise `Refused` for whoever has no right to a ballot in this election, or none any more."""
     require_standing(viewer.state, viewer.actor, "ballot.cast", viewer.at)
-    check_ballot(election, viewer.actor, viewer.at, election.candidates[:1])
+    one = election.candidates[:1]
+    scored = METHODS[election.method].ballot == "scores"
+    check_ballot(election, viewer.actor, viewer.at, dict.fromkeys(one, 1) if scored else one)
 
 
 def _paper(request: HttpRequest, election: Election, form: BallotForm, status: int = 200) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     context = _row(viewer, election) | {
         "form": form,
-        "names": METHODS[election.method].ballot == "names",
+        "ballot": METHODS[election.method].ballot,
         "voted": bool(last_ballot(viewer, election)),
     }
     return render(request, "elections/ballot.html", context, status=status)

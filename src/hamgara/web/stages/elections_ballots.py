@@ -1,4 +1,4 @@
-"""The ballot paper: ranks or names, the same for open and for secret elections."""
+"""The ballot paper: ranks, names or scores, the same for open and for secret elections."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from msgspec import convert
 
+from hamgara.assembly.ballots import Paper
 from hamgara.assembly.elections import Election
 from hamgara.dates import digits, format_number
 from hamgara.dates.numerals import western_digits
@@ -22,15 +24,15 @@ from hamgara.web.viewer import Viewer
 __all__ = ["BallotForm", "SecretBallotForm", "last_ballot"]
 
 
-def last_ballot(viewer: Viewer, election: Election) -> tuple[str, ...]:
-    """The reader's own ballot as it stands, best first; empty where there is none."""
+def last_ballot(viewer: Viewer, election: Election) -> Paper:
+    """The reader's own ballot as it stands: names, best first, or scores; empty where there is none."""
     if not election.secret:
         return election.ballots.get(viewer.actor, ())
     if election.status != "open":
         return ()
     rows = SecretBallot.objects.filter(assembly_id=viewer.here.assembly_id, subject=election.id, voter=viewer.actor)
-    content = rows.values_list("content", flat=True).first()
-    return tuple(content or ())
+    content = rows.values_list("content", flat=True).first() or []
+    return convert(content, tuple[str, ...] | dict[str, int])
 
 
 @act_form("ballot.cast")
@@ -57,10 +59,13 @@ class BallotForm(ActForm):
         self.initial["election"] = self.paper.id
         self.fields["election"].widget = forms.HiddenInput()
         given = last_ballot(viewer, self.paper)
-        if METHODS[self.paper.method].ballot == "names":
-            self._ask_names(self.paper, given)
+        self.ballot = METHODS[self.paper.method].ballot
+        if self.ballot == "scores":
+            self._ask_scores(self.paper, dict(given) if isinstance(given, dict) else {})
+        elif self.ballot == "ranked":
+            self._ask_ranks(self.paper, tuple(given))
         else:
-            self._ask_ranks(self.paper, given)
+            self._ask_names(self.paper, tuple(given))
 
     def _concerns(self, election: Election) -> bool:
         return election.status == "open" and election.secret == self.secret and self.viewer.actor in election.roll
@@ -73,7 +78,9 @@ class BallotForm(ActForm):
             widget=forms.CheckboxSelectMultiple,
             choices=[(c, self._label(election, c)) for c in election.candidates],
             help_text=gettext("Up to %(n)s names; their order means nothing.")
-            % {"n": format_number(election.seats, viewer.language)},  # type: ignore[arg-type]
+            % {"n": format_number(election.seats, viewer.language)}  # type: ignore[arg-type]
+            if self.ballot == "names"
+            else gettext("As many names as you like; their order means nothing."),
         )
         self.initial.setdefault("names", list(given))
 
@@ -89,34 +96,43 @@ class BallotForm(ActForm):
         for rank, candidate in enumerate(given, 1):
             self.initial.setdefault(f"rank-{candidate}", digits(str(rank), language))  # type: ignore[arg-type]
 
+    def _ask_scores(self, election: Election, given: dict[str, int]) -> None:
+        choices = [(n, format_number(n, self.viewer.language)) for n in range(election.top_score + 1)]  # type: ignore[arg-type]
+        for candidate in election.candidates:
+            self.fields[f"score-{candidate}"] = forms.ChoiceField(
+                label=self._label(election, candidate), choices=choices, required=False
+            )
+            self.initial.setdefault(f"score-{candidate}", given.get(candidate, 0))
+
     def _label(self, election: Election, candidate: str) -> str:
         return f"{self.viewer.name(candidate)} – {election.nominations[candidate].place.city}"
 
     @property
-    def ranked(self) -> list[dict[str, Any]]:
-        """For each candidate the name, the place, and the box for the rank."""
+    def rows(self) -> list[dict[str, Any]]:
+        """For each candidate the place and the box for the rank or the score."""
         if self.paper is None:
             return []
-        return [
-            {"id": c, "place": self.paper.nominations[c].place, "box": self[f"rank-{c}"]}
-            for c in self.paper.candidates
-            if f"rank-{c}" in self.fields
-        ]
+        boxes = {name.partition("-")[2]: self[name] for name in self.fields if name.startswith(("rank-", "score-"))}
+        return [{"id": c, "place": self.paper.nominations[c].place, "box": box} for c, box in boxes.items()]
 
     def clean(self) -> dict[str, Any]:
-        """Put the ranking together: `ranking` holds the candidates, best first."""
+        """Put the ballot together: `paper` holds the candidates, best first, or the scores by candidate."""
         super().clean()
         if self.paper is not None:
-            names = "names" in self.fields
-            ranking = self._read_names(self.paper) if names else self._read_ranks(self.paper)
-            if not ranking and not self.errors:
+            read = {"scores": self._read_scores, "ranked": self._read_ranks}.get(self.ballot, self._read_names)
+            paper = read(self.paper)
+            if not paper and not self.errors:
                 self.add_error(None, gettext("The ballot names nobody. To abstain, do not cast a ballot."))
-            self.cleaned_data["ranking"] = ranking
+            self.cleaned_data["paper"] = paper
         return self.cleaned_data
+
+    def _read_scores(self, election: Election) -> dict[str, int]:
+        given = {c: int(self.cleaned_data.get(f"score-{c}") or 0) for c in election.candidates}
+        return {candidate: score for candidate, score in given.items() if score}
 
     def _read_names(self, election: Election) -> list[str]:
         chosen = set(self.cleaned_data.get("names") or ())
-        if len(chosen) > election.seats:
+        if self.ballot == "names" and len(chosen) > election.seats:
             language = self.viewer.language
             self.add_error(
                 "names",
@@ -155,7 +171,9 @@ class BallotForm(ActForm):
 
     def data_of_act(self) -> dict[str, Any]:
         """The act."""
-        return {"election": self.cleaned_data["election"], "ranking": self.cleaned_data["ranking"]}
+        paper = self.cleaned_data["paper"]
+        name = "scores" if isinstance(paper, dict) else "ranking"
+        return {"election": self.cleaned_data["election"], name: paper}
 
     def after(self, data: Mapping[str, Any]) -> str:
         """The election's page."""

@@ -103,8 +103,9 @@ def _order(count: Count) -> list[str]:
     """The elected in their order, then the others, those who were excluded last first."""
     gone = {who: stage.stage for stage in count.rounds for who in stage.excluded}
     last = count.rounds[-1].votes
-    others = [who for who in last if who not in count.elected]
-    others.sort(key=lambda who: (-gone.get(who, len(count.rounds) + 1), -last[who], who))
+    # Some methods name in a round only those whom it still concerns.
+    others = list(dict.fromkeys(who for stage in count.rounds for who in stage.votes if who not in count.elected))
+    others.sort(key=lambda who: (-gone.get(who, len(count.rounds) + 1), -last.get(who, Fraction(0)), who))
     return [*count.elected, *others]
 
 
@@ -116,7 +117,7 @@ def _rows(viewer: Viewer, count: Count) -> list[dict[str, Any]]:
         gone = False
         before: Fraction | None = None
         for stage in count.rounds:
-            votes = stage.votes[who]
+            votes = stage.votes.get(who, Fraction(0))
             change = "" if before is None or votes == before else _change(votes - before, viewer.language)
             word = "elected" if who in stage.elected else "excluded" if who in stage.excluded else ""
             text = "–" if gone and votes == 0 else say_votes(votes, viewer.language)
@@ -206,8 +207,8 @@ def _places(viewer: Viewer, count: Count) -> dict[str, Any] | None:
 
 def _bars(viewer: Viewer, count: Count) -> dict[str, Any]:
     """For each candidate a bar of the first stage's votes and one of the most votes held; lengths in per cent."""
-    first = count.rounds[0].votes
-    most = {who: max(stage.votes[who] for stage in count.rounds) for who in first}
+    first = {who: count.rounds[0].votes.get(who, Fraction(0)) for who in _order(count)}
+    most = {who: max(stage.votes.get(who, Fraction(0)) for stage in count.rounds) for who in first}
     top = max([*most.values(), Fraction(count.quota or 0), Fraction(1)])
     rtl = viewer.language == "fa"
 

@@ -12,9 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
-from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.ballots import place_classes
-from hamgara.assembly.elections import Election, PlaceBound
+from hamgara.assembly.elections import TOP_SCORE, Election, PlaceBound
 from hamgara.dates import format_number
 from hamgara.elections import METHODS, Places, RulesImpossible, check_rules
 from hamgara.web.acts import ActForm, act_form, to_page
@@ -24,7 +23,7 @@ from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_ballots import BallotForm
 from hamgara.web.stages.elections_places import PlaceRuleField
 from hamgara.web.stages.elections_words import BODIES, name_method, say_rule
-from hamgara.web.stages.inputs import Choices, PickField, adopted_choices
+from hamgara.web.stages.inputs import Choices, PickField
 from hamgara.web.store import closing, directory
 from hamgara.web.store.models import SecretBallot
 
@@ -58,12 +57,25 @@ class CallForm(ActForm):
         label=_("Seats"), min_value=1, max_value=100, localize=True, widget=forms.TextInput({"inputmode": "numeric"})
     )
     method = forms.ChoiceField(label=_("Method of counting"), widget=forms.RadioSelect)
+    top_score = forms.IntegerField(
+        label=_("Highest score"),
+        required=False,
+        min_value=1,
+        max_value=10,
+        localize=True,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text=_("For methods that ask for scores; from 1 to 10."),
+    )
 
     def prepare(self) -> None:
         """The charter's methods by name; the bodies there have been; six rows for rules of place."""
         viewer = self.viewer
         methods = [m for m in viewer.state.charter.elections.methods if m in METHODS]
         self._choose("method", [(m, name_method(m, viewer.language)) for m in methods])
+        if any(METHODS[m].ballot == "scores" for m in methods):
+            self.initial.setdefault("top_score", TOP_SCORE)
+        else:
+            del self.fields["top_score"]
         self.initial.setdefault("method", methods[0] if len(methods) == 1 else "")
         part = viewer.state.elections
         known = dict.fromkeys(["committee", *(e.body for e in part.elections.values())])
@@ -93,6 +105,8 @@ class CallForm(ActForm):
             "seats": given["seats"],
             "method": given["method"],
         }
+        if METHODS[given["method"]].ballot == "scores" and given.get("top_score"):
+            data["top_score"] = given["top_score"]
         if rules:
             data["rules"] = [msgspec.to_builtins(msgspec.convert(rule, PlaceBound)) for rule in rules]
         body = given["other_body"] or given["body"] or "committee"
@@ -190,7 +204,7 @@ class _OwnForm(ElectionForm):
     def concerns(self, election: Election) -> bool:
         """Whether the actor's own nomination in it can be answered so."""
         own = election.nominations.get(self.viewer.actor)
-        return election.status == "called" and own is not None and own.status in self.standings
+        return election.status in self.statuses and own is not None and own.status in self.standings
 
 
 @act_form("nomination.accepted")
@@ -207,8 +221,12 @@ class StandDownForm(_OwnForm):
     """Decline to stand, or stand no longer."""
 
     title = _("Not stand")
-    lead = _("You cannot be nominated in this election again.")
+    lead = _(
+        "You cannot be nominated in this election again. After the result is declared this means that you are passed "
+        "over when a seat falls vacant."
+    )
     done = _("You do not stand in this election.")
+    statuses = ("called", "declared")
     standings = ("made", "accepted")
 
 
@@ -314,43 +332,3 @@ class DeclareForm(ElectionForm):
     def data_of_act(self) -> dict[str, Any]:
         """The act, with the count's outcome."""
         return closing.result_declared(self.viewer.here, self.cleaned_data["election"])
-
-
-@act_form("seat.vacated")
-class VacateForm(ActForm):
-    """A seat becomes vacant."""
-
-    title = _("Declare a seat vacant")
-    lead = _(
-        "Members of the committee may step down by themselves. Otherwise it needs a decision of the assembly about "
-        "this person, or that the person has left."
-    )
-    done = _("The seat is vacant.")
-
-    holder = PickField(label=_("Who holds the seat"))
-    body = forms.ChoiceField(label=_("Of which body"), required=False)
-    reason = TextField(label=_("Reason"), max_length=6000)
-    decision = PickField(label=_("By the decision"), required=False)
-
-    def prepare(self) -> None:
-        """The seats that are held now, one's own chosen; adopted decisions about membership."""
-        viewer = self.viewer
-        held = [s for s in viewer.state.elections.seats if s.since <= viewer.at < s.until]
-        holders = dict.fromkeys(s.holder for s in held)
-        self.fields["holder"].offer((who, viewer.name(who)) for who in holders)  # type: ignore[attr-defined]
-        bodies = dict.fromkeys(s.body for s in held) or {"committee": None}
-        self.fields["body"].choices = [(b, str(BODIES.get(b, b))) for b in bodies]  # type: ignore[attr-defined]
-        if len(bodies) == 1:
-            self.fields["body"].widget = forms.HiddenInput()
-            self.initial["body"] = next(iter(bodies))
-        if viewer.actor in holders and viewer.actor != SECRETARIAT:
-            self.initial.setdefault("holder", viewer.actor)
-        self.fields["decision"].offer(adopted_choices(viewer, "membership"))  # type: ignore[attr-defined]
-
-    def data_of_act(self) -> dict[str, Any]:
-        """The act; the only body there is where none was named."""
-        return {"body": "committee", **super().data_of_act()}
-
-    def after(self, data: Mapping[str, Any]) -> str:
-        """The committee's page."""
-        return to_page(self.viewer, "elections")

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import ValidationError, convert
+
 from hamgara.assembly import State
 from hamgara.assembly.act import Refused
-from hamgara.assembly.ballots import check_ballot
+from hamgara.assembly.ballots import Paper, check_ballot
 from hamgara.assembly.positions import Round
 from hamgara.assembly.state import require_standing
 from hamgara.web.store.log import Log
@@ -79,7 +81,7 @@ def reacted(log: Log, participant: str) -> dict[str, int]:
 
 
 def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
-    """Keep a voter's secret vote (a choice) or ballot (a ranking); the last one counts.
+    """Keep a voter's secret vote (a choice) or ballot (a ranking, or scores by candidate); the last one counts.
 
     Raises `Refused` where the vote is not secret, not open, or the content is not a vote or a ballot.
     """
@@ -88,10 +90,12 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
         decision = state.decisions.decisions.get(subject)
         election = state.elections.elections.get(subject)
         if election is not None and election.secret:
-            if not isinstance(content, list) or not all(isinstance(name, str) for name in content):
-                raise Refused("data_malformed", "act/ballot.cast", why="a ranking is a list of candidates")
+            try:
+                paper = convert(content, Paper)
+            except ValidationError as error:
+                raise Refused("data_malformed", "act/ballot.cast", why=str(error)) from error
             require_standing(state, voter, "ballot.cast", log.now())
-            check_ballot(election, voter, log.now(), tuple(content))
+            check_ballot(election, voter, log.now(), paper)
         elif decision is not None and decision.secret:
             rule = "act/vote.cast"
             if content not in ("yes", "no", "abstain"):

@@ -13,6 +13,7 @@ from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
+from hamgara.assembly.seats import find_successors
 from hamgara.elections import CountError
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
@@ -26,6 +27,7 @@ __all__ = [
     "resolution_drafted",
     "result_declared",
     "round_closed",
+    "seat_filled",
 ]
 
 
@@ -90,6 +92,16 @@ def result_declared(log: Log, election_id: str) -> dict[str, Any]:
     return {"election": election_id, "elected": list(count.elected)}
 
 
+def seat_filled(log: Log, election_id: str) -> dict[str, Any]:
+    """The data of `seat.filled`: who fills the vacant seats by countback."""
+    snapshot = log.snapshot()
+    election = snapshot.state.elections.get("seat.filled", election_id, "declared")
+    box = log.attachment(election.box) if election.box else None
+    seed = snapshot.tree.root(election.closed_seq + 1).hex()
+    filled, _ = find_successors(snapshot.state, election, box, seed, log.now())
+    return {"election": election_id, "filled": list(filled)}
+
+
 def resolution_drafted(
     log: Log,
     resolution: str,
@@ -138,4 +150,5 @@ COMPUTED = {
     "decision.closed": ("id", decision_closed),
     "ballots.closed": ("election", ballots_closed),
     "result.declared": ("election", result_declared),
+    "seat.filled": ("election", seat_filled),
 }
