@@ -1,6 +1,8 @@
 """The united front: which package of clauses would have the most signers, at each breadth of the package."""
 
 from hamgara.front.acceptance import Acceptance, Answer
+from hamgara.front.conflict import Conflict, Rule, find_conflict
+from hamgara.front.cover import Cover, cover
 from hamgara.front.frontier import Frontier, OneAway, Point, Price, frontier
 from hamgara.front.page import frontier_html
 from hamgara.front.pictures import Table, frontier_svg, frontier_table
@@ -13,21 +15,38 @@ from hamgara.front.reading import (
     read_members,
 )
 from hamgara.front.rules import RuleError, Rules, Share
+from hamgara.front.unknown import Asking, Expected, Unknowns, weigh_unknowns
+from hamgara.front.values import ValueCurve, ValuePoint, weigh_values
+from hamgara.front.widening import Burden, Condition, Reconciliation, Widening, widen
 
 __all__ = [
     "Acceptance",
     "AcceptanceError",
     "Answer",
+    "Asking",
+    "Burden",
     "ClauseList",
+    "Condition",
+    "Conflict",
+    "Cover",
+    "Expected",
     "Frontier",
     "MemberList",
     "OneAway",
     "Point",
     "Price",
+    "Reconciliation",
+    "Rule",
     "RuleError",
     "Rules",
     "Share",
     "Table",
+    "Unknowns",
+    "ValueCurve",
+    "ValuePoint",
+    "Widening",
+    "cover",
+    "find_conflict",
     "frontier",
     "frontier_html",
     "frontier_svg",
@@ -35,4 +54,7 @@ __all__ = [
     "read_acceptance",
     "read_clauses",
     "read_members",
+    "weigh_unknowns",
+    "weigh_values",
+    "widen",
 ]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from hamgara.front.acceptance import Acceptance, Answer, Kind, natural_key
+from hamgara.front.pose import find_signers, pose
 from hamgara.front.rules import Rules, check_rules
 from hamgara.front.search import Problem, search
 
-__all__ = ["Frontier", "OneAway", "Point", "Price", "frontier"]
+__all__ = ["Frontier", "OneAway", "Point", "Price", "frontier", "plain"]
 
 NODE_LIMIT = 200_000
 PACKAGE_LIMIT = 20
@@ -88,7 +88,7 @@ class Frontier:
             "members": [
                 {
                     "member": m,
-                    "weight": _plain(self.weights[m]),
+                    "weight": plain(self.weights[m]),
                     "classes": dict(sorted(self.classes.get(m, {}).items())),
                 }
                 for m in self.acceptance.members
@@ -100,17 +100,17 @@ class Frontier:
                 "out": sorted(self.rules.out, key=natural_key),
                 "met": sorted(self.rules.met),
                 "shares": [
-                    {"dimension": s.dimension, "label": s.label, "least": _plain(s.least)} for s in self.rules.shares
+                    {"dimension": s.dimension, "label": s.label, "least": plain(s.least)} for s in self.rules.shares
                 ],
             },
-            "total_weight": _plain(self.total),
+            "total_weight": plain(self.total),
             "frontier": [
                 {
                     "k": p.k,
                     "clauses": list(p.clauses),
                     "signers": list(p.signers),
-                    "weight": _plain(p.weight),
-                    "bound": _plain(p.bound),
+                    "weight": plain(p.weight),
+                    "bound": plain(p.bound),
                     "optimal": p.optimal,
                     "possible": p.possible,
                     "packages": [list(package) for package in p.packages],
@@ -130,7 +130,7 @@ class Frontier:
                 for o in self.one_away
             ],
             "clause_prices": [
-                {"k": p.k, "clause": p.clause, "inside": p.inside, "price": _plain(p.price)} for p in self.prices
+                {"k": p.k, "clause": p.clause, "inside": p.inside, "price": plain(p.price)} for p in self.prices
             ],
         }
 
@@ -173,13 +173,13 @@ def frontier(
     if node_limit < 1 or package_limit < 1:
         raise ValueError("node_limit and package_limit must be at least 1")
     weight_of = {m: given.get(m, Fraction(1)) for m in acceptance.members}
-    problem, scale = _problem(acceptance, weight_of, bases, classes, rules, reservations)
+    problem, scale = pose(acceptance, weight_of, bases, classes, rules, reservations)
     found = search(problem, node_limit=node_limit, package_limit=package_limit, seed=seed)
     points = []
     for k in range(problem.sizes.stop):
         best, bound = found.best.get(k, -1), found.bound.get(k, -1)
         packages = tuple(tuple(acceptance.clauses[c] for c in p) for p in found.packages.get(k, []))
-        signers = _signers(problem, found.packages[k][0]) if packages else 0
+        signers = find_signers(problem, found.packages[k][0]) if packages else 0
         points.append(
             Point(
                 k=k,
@@ -208,59 +208,6 @@ def frontier(
     )
 
 
-def _problem(
-    acceptance: Acceptance,
-    weights: Mapping[str, Fraction],
-    bases: Mapping[str, str],
-    classes: Mapping[str, Mapping[str, str]],
-    rules: Rules,
-    reservations: int,
-) -> tuple[Problem, int]:
-    scale = lcm(*(w.denominator for w in weights.values()))
-    whole = [int(weights[m] * scale) for m in acceptance.members]
-    accepts = []
-    for column in range(len(acceptance.clauses)):
-        signs = 0
-        for row, answers in enumerate(acceptance.answers):
-            answer = answers[column]
-            if answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in rules.met):
-                signs |= 1 << row
-        accepts.append(signs)
-    numbers: dict[tuple[str, str], int] = {}
-    basis = [
-        numbers.setdefault(("basis", bases[c]) if c in bases else ("clause", c), len(numbers))
-        for c in acceptance.clauses
-    ]
-    must = [i for i, c in enumerate(acceptance.clauses) if c in rules.must]
-    taken = {basis[i] for i in must}
-    free = [i for i, c in enumerate(acceptance.clauses) if c not in rules.out and basis[i] not in taken]
-    least = []
-    for share in rules.shares:
-        labels = sorted({of[share.dimension] for of in classes.values() if share.dimension in of})
-        for label in labels if share.label is None else [share.label]:
-            group = [i for i, m in enumerate(acceptance.members) if classes.get(m, {}).get(share.dimension) == label]
-            needed = share.least * sum(whole[i] for i in group)
-            least.append((sum(1 << i for i in group), -int(-needed // 1)))
-    problem = Problem(
-        members=len(acceptance.members),
-        accepts=accepts,
-        basis=basis,
-        must=must,
-        free=free,
-        weights=whole,
-        least=least,
-        reservations=reservations,
-    )
-    return problem, scale
-
-
-def _signers(problem: Problem, package: tuple[int, ...]) -> int:
-    levels = (problem.everyone,) * (problem.reservations + 1)
-    for clause in package:
-        levels = problem.add(levels, clause)
-    return levels[-1]
-
-
 def _one_away(acceptance: Acceptance, problem: Problem, k: int, package: tuple[int, ...]) -> list[OneAway]:
     away = []
     for row, member in enumerate(acceptance.members):
@@ -272,18 +219,19 @@ def _one_away(acceptance: Acceptance, problem: Problem, k: int, package: tuple[i
 
 
 def _prices(acceptance: Acceptance, problem: Problem, scale: int, k: int, package: tuple[int, ...]) -> list[Price]:
-    weight = problem.weigh(_signers(problem, package))
+    weight = problem.weigh(find_signers(problem, package))
     inside, bases = set(package), {problem.basis[c] for c in package}
     prices = []
     for clause in sorted(inside | {c for c in problem.free if problem.basis[c] not in bases}):
         if clause in inside:
             others = tuple(c for c in package if c != clause)
-            difference = problem.weigh(_signers(problem, others)) - weight
+            difference = problem.weigh(find_signers(problem, others)) - weight
         else:
-            difference = weight - problem.weigh(_signers(problem, (*package, clause)))
+            difference = weight - problem.weigh(find_signers(problem, (*package, clause)))
         prices.append(Price(k, acceptance.clauses[clause], clause in inside, Fraction(difference, scale)))
     return prices
 
 
-def _plain(number: Fraction) -> int | str:
+def plain(number: Fraction) -> int | str:
+    """A whole number, or a fraction written "7/2"."""
     return number.numerator if number.denominator == 1 else str(number)
