@@ -117,7 +117,7 @@ def weigh_unknowns(
         rules=front.rules,
         reservations=front.reservations,
         seed=seed,
-        **limits,  # type: ignore[arg-type]
+        **limits,
     )
     expected: tuple[Expected, ...] = ()
     if probabilities is not None:
