@@ -4,8 +4,9 @@ from hamgara.front.acceptance import Acceptance, Answer
 from hamgara.front.conflict import Conflict, Rule, find_conflict
 from hamgara.front.cover import Cover, cover
 from hamgara.front.frontier import Frontier, OneAway, Point, Price, frontier
+from hamgara.front.package import Change, Missing, Package, vary_package, weigh_package
 from hamgara.front.page import frontier_html
-from hamgara.front.pictures import Table, frontier_svg, frontier_table
+from hamgara.front.pictures import Table, frontier_svg, frontier_table, has_unknowns, rounded_weight
 from hamgara.front.reading import (
     AcceptanceError,
     ClauseList,
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "Asking",
     "Burden",
+    "Change",
     "ClauseList",
     "Condition",
     "Conflict",
@@ -32,7 +34,9 @@ __all__ = [
     "Expected",
     "Frontier",
     "MemberList",
+    "Missing",
     "OneAway",
+    "Package",
     "Point",
     "Price",
     "Reconciliation",
@@ -51,9 +55,13 @@ __all__ = [
     "frontier_html",
     "frontier_svg",
     "frontier_table",
+    "has_unknowns",
     "read_acceptance",
     "read_clauses",
     "read_members",
+    "rounded_weight",
+    "vary_package",
+    "weigh_package",
     "weigh_unknowns",
     "weigh_values",
     "widen",
