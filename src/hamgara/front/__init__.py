@@ -3,7 +3,7 @@
 from hamgara.front.acceptance import Acceptance, Answer
 from hamgara.front.conflict import Conflict, Rule, find_conflict
 from hamgara.front.cover import Cover, cover
-from hamgara.front.frontier import Frontier, OneAway, Point, Price, frontier
+from hamgara.front.frontier import Frontier, OneAway, Point, Price, Step, frontier
 from hamgara.front.page import frontier_html
 from hamgara.front.pictures import Table, frontier_svg, frontier_table
 from hamgara.front.reading import (
@@ -40,6 +40,7 @@ __all__ = [
     "RuleError",
     "Rules",
     "Share",
+    "Step",
     "Table",
     "Unknowns",
     "ValueCurve",
