@@ -3,7 +3,7 @@
 from hamgara.front.acceptance import Acceptance, Answer
 from hamgara.front.conflict import Conflict, Rule, find_conflict
 from hamgara.front.cover import Cover, cover
-from hamgara.front.frontier import Frontier, OneAway, Point, Price, frontier
+from hamgara.front.frontier import Frontier, OneAway, Point, Price, Step, frontier
 from hamgara.front.package import Change, Missing, Package, vary_package, weigh_package
 from hamgara.front.page import frontier_html
 from hamgara.front.pictures import Table, frontier_svg, frontier_table, has_unknowns, rounded_weight
@@ -44,6 +44,7 @@ __all__ = [
     "RuleError",
     "Rules",
     "Share",
+    "Step",
     "Table",
     "Unknowns",
     "ValueCurve",

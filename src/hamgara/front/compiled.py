@@ -6,24 +6,26 @@ the best known who have k clauses in common; that is the same search with member
 shorter one where few sign. Both are worked on in turn, a few nodes at first and four times as many each round.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import combinations, islice
 
 import numpy as np
 
 from hamgara.front.beam import grow_beam
+from hamgara.front.engine import Progress
 from hamgara.front.packing import Packed, pack, take_clauses
 from hamgara.front.search import Found, Problem
 from hamgara.front.units import Clock, Crew, Question
 from hamgara.front.words import UNASKED, Ints, Words
 
-__all__ = ["Progress", "exchange", "search_compiled"]
-
-#: What is told between steps: by size the best weight and the bound so far.
-Progress = Callable[[dict[int, int], dict[int, int]], None]
+__all__ = ["exchange", "search_compiled"]
 
 _BEAM = 400
 _STEP = 500
+#: From below only where at most so many sign; a node there costs so many times less, since pairs are not looked at.
+_FEW = 40
+_CHEAPER = 16
+_NO_PAIRS = 1 << 30
 
 
 def exchange(problem: Problem) -> tuple[Problem, list[int]] | None:
@@ -58,11 +60,15 @@ def search_compiled(
 ) -> Found:
     """The best packages of every size of `sizes` (all, where not given), as `search` says, by the compiled kernel.
 
-    Where the clock stops it, how far it came depends on the machine; otherwise on nothing but the problem.
+    Where the clock or a KeyboardInterrupt stops it, how far it came depends on the machine; otherwise on nothing but
+    the problem.
     """
     run = _Search(problem, seed, sizes, clock or Clock(), threads)
     try:
-        run.prove(node_limit, progress)
+        try:
+            run.prove(node_limit, progress)
+        except KeyboardInterrupt:
+            run.clock.stopped = True
         return run.report(node_limit, package_limit)
     finally:
         run.close()
@@ -71,7 +77,8 @@ def search_compiled(
 class _Side:
     """One view of the problem with what is known of it. `best` is UNASKED for sizes that there are not."""
 
-    def __init__(self, problem: Problem, threads: int | None) -> None:
+    def __init__(self, problem: Problem, threads: int | None, from_pairs: int = 3) -> None:
+        self.from_pairs = from_pairs
         self.packed: Packed = pack(problem)
         self.crew = Crew(self.packed, threads)
         self.best: Ints = np.full(self.packed.sizes.stop, -1, np.int64)
@@ -84,14 +91,14 @@ class _Side:
         if size not in self.questions:
             bar = np.full(len(self.best), UNASKED)
             bar[size] = self.best[size]
-            self.questions[size] = Question(self.crew, self.best, self.package, bar)
+            self.questions[size] = Question(self.crew, self.best, self.package, bar, self.from_pairs)
         return self.questions[size]
 
     def list_all(self, size: int, above: int) -> Question:
         """The question for all packages of this size that exceed a weight."""
         bar = np.full(len(self.best), UNASKED)
         bar[size] = above
-        return Question(self.crew, self.best.copy(), self.package.copy(), bar, listing=True)
+        return Question(self.crew, self.best.copy(), self.package.copy(), bar, self.from_pairs, listing=True)
 
 
 class _Search:
@@ -114,7 +121,7 @@ class _Search:
             dual, self.members = exchanged
             self.unit = problem.weights[0] if problem.weights else 1
             if dual.free and dual.members:
-                self.below = _Side(dual, threads)
+                self.below = _Side(dual, threads, _NO_PAIRS)
                 grow_beam(self.below.packed, _BEAM, min(40, len(dual.free)), self.below.best, self.below.package, seed)
                 self._carry_up()
 
@@ -193,11 +200,13 @@ class _Search:
             if s >= len(self.below.best):
                 self.bound[k] = int(self.above.best[k])
                 return
+            if s > _FEW:
+                return
             question = self.below.ask(s)
             before = question.nodes
             question.bar[s] = self.below.best[s]
-            question.go_on(step, self.clock)
-            self.nodes += (question.nodes - before) // 4
+            question.go_on(_CHEAPER * step, self.clock)
+            self.nodes += (question.nodes - before) // _CHEAPER
             self._carry_up()
             if not question.done:
                 return
@@ -243,7 +252,7 @@ class _Search:
         else:
             question = self.above.list_all(k, weight - 1)
         question.go_on(nodes, self.clock, most_rows=64 * limit)
-        self.nodes += question.nodes // 4 if from_below else question.nodes
+        self.nodes += question.nodes // _CHEAPER if from_below else question.nodes
         found = set()
         for row in question.rows:
             entries = take_clauses(row)

@@ -7,10 +7,10 @@ from itertools import combinations
 from typing import Literal
 
 from hamgara.front.acceptance import natural_key
+from hamgara.front.engine import find_best
 from hamgara.front.frontier import Frontier, plain
 from hamgara.front.pose import pose
 from hamgara.front.rules import Rules, Share
-from hamgara.front.search import search
 
 __all__ = ["Conflict", "Rule", "find_conflict"]
 
@@ -112,5 +112,5 @@ def _impossible(front: Frontier, k: int, rules: Sequence[Rule] | Iterable[Rule])
     problem, _ = pose(front.acceptance, front.weights, bases, front.classes, kept, front.reservations)
     if k not in problem.sizes:
         return True
-    found = search(problem, node_limit=NODE_LIMIT, package_limit=1, seed=0, sizes=[k])
+    found = find_best(problem, node_limit=NODE_LIMIT, package_limit=1, seed=0, sizes=[k])
     return found.bound[k] < 0

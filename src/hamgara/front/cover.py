@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from hamgara.front.engine import find_best
 from hamgara.front.frontier import Frontier
 from hamgara.front.pose import find_signers, pose
 from hamgara.front.rules import Rules
-from hamgara.front.search import Problem, search
+from hamgara.front.search import Problem
 
 __all__ = ["Cover", "cover"]
 
@@ -79,7 +80,7 @@ def _take_widest(
     waiting, taken = set(served), []
     while waiting:
         asked = replace(problem, weights=[int(m in waiting) for m in range(problem.members)])
-        found = search(asked, node_limit=node_limit, package_limit=1, seed=0, sizes=[k])
+        found = find_best(asked, node_limit=node_limit, package_limit=1, seed=0, sizes=[k])
         package = found.packages[k][0] if found.best[k] > 0 else served[min(waiting)]
         signs = find_signers(problem, package)
         taken.append(package)

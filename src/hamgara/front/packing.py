@@ -8,10 +8,8 @@ from numpy.typing import NDArray
 from hamgara.front.search import Problem
 from hamgara.front.words import Desk, Frames, Ints, Table, Words
 
-__all__ = ["HEAVIEST", "Packed", "lay_desk", "pack", "take_clauses"]
+__all__ = ["Packed", "lay_desk", "pack", "take_clauses"]
 
-#: The greatest weight of all members that the compiled search computes with; above, nothing could overflow in Python.
-HEAVIEST = 1 << 36
 _GROUPS = 6
 _PLANES = 20
 

@@ -1,6 +1,6 @@
 """From answers, classes and rules by name to a problem of bit sets and whole numbers, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -8,7 +8,7 @@ from hamgara.front.acceptance import Acceptance
 from hamgara.front.rules import Rules
 from hamgara.front.search import Problem
 
-__all__ = ["find_signers", "pose"]
+__all__ = ["find_signers", "gather", "pose", "spread"]
 
 
 def pose(
@@ -24,12 +24,13 @@ def pose(
     whole = [int(weights[m] * scale) for m in acceptance.members]
     accepts = []
     for column in range(len(acceptance.clauses)):
-        signs = 0
-        for row, answers in enumerate(acceptance.answers):
-            answer = answers[column]
-            if answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in rules.met):
-                signs |= 1 << row
-        accepts.append(signs)
+        accepts.append(
+            gather(
+                row[column].kind == "accept"
+                or (row[column].kind == "conditional" and row[column].condition in rules.met)
+                for row in acceptance.answers
+            )
+        )
     numbers: dict[tuple[str, str], int] = {}
     basis = [
         numbers.setdefault(("basis", bases[c]) if c in bases else ("clause", c), len(numbers))
@@ -42,9 +43,9 @@ def pose(
     for share in rules.shares:
         labels = sorted({of[share.dimension] for of in classes.values() if share.dimension in of})
         for label in labels if share.label is None else [share.label]:
-            group = [i for i, m in enumerate(acceptance.members) if classes.get(m, {}).get(share.dimension) == label]
-            needed = share.least * sum(whole[i] for i in group)
-            least.append((sum(1 << i for i in group), -int(-needed // 1)))
+            inside = [classes.get(m, {}).get(share.dimension) == label for m in acceptance.members]
+            needed = share.least * sum(weight for weight, counts in zip(whole, inside, strict=True) if counts)
+            least.append((gather(inside), -int(-needed // 1)))
     problem = Problem(
         members=len(acceptance.members),
         accepts=accepts,
@@ -64,3 +65,14 @@ def find_signers(problem: Problem, package: tuple[int, ...]) -> int:
     for clause in package:
         levels = problem.add(levels, clause)
     return levels[-1]
+
+
+def gather(belongs: Iterable[bool]) -> int:
+    """The bit set of the places at which `belongs` is true; in time linear in their number."""
+    digits = "".join("1" if belong else "0" for belong in belongs)
+    return int(digits[::-1] or "0", 2)
+
+
+def spread(bits: int) -> list[int]:
+    """The places in a bit set, in order; in time linear in the greatest."""
+    return [place for place, digit in enumerate(reversed(f"{bits:b}")) if digit == "1"]

@@ -6,7 +6,7 @@ neither on time nor on how many threads there are.
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -25,14 +25,14 @@ _TOGETHER = 32
 
 @dataclass
 class Clock:
-    """When to stop: at `deadline` on the monotonic clock, or once `interrupted` says so."""
+    """When to stop: at `deadline` on the monotonic clock, or once `stopped`."""
 
     deadline: float = float("inf")
-    interrupted: Callable[[], bool] = lambda: False
+    stopped: bool = False
 
     def over(self) -> bool:
         """Whether it is time to stop."""
-        return time.monotonic() >= self.deadline or self.interrupted()
+        return self.stopped or time.monotonic() >= self.deadline
 
 
 class Crew:
@@ -85,12 +85,16 @@ class Crew:
 class Question:
     """Which packages of the sizes `asked` exceed `bar`? With `listing` all that do, else the best.
 
-    `best` and `package` are by size and go on being improved; `nodes` is the work done so far.
+    `best` and `package` are by size and go on being improved; `nodes` is the work done so far. Pairs of clauses are
+    looked at where at least `from_pairs` clauses are missing.
     """
 
-    def __init__(self, crew: Crew, best: Ints, package: Words, bar: Ints, *, listing: bool = False) -> None:
+    def __init__(
+        self, crew: Crew, best: Ints, package: Words, bar: Ints, from_pairs: int, *, listing: bool = False
+    ) -> None:
         self.crew, self.best, self.package, self.bar, self.listing = crew, best, package, bar, listing
-        self.nodes, self.rows, self.from_pairs = 0, [], 3  # type: ignore[var-annotated]
+        self.from_pairs, self.nodes = from_pairs, 0
+        self.rows: list[Words] = []
         self.found = np.zeros((1, package.shape[1]), np.uint64)
         packed = crew.packed
         width, free = max(1, len(packed.free)), len(packed.free)
@@ -112,7 +116,12 @@ class Question:
             taken = self.tasks[-_TOGETHER:]
             del self.tasks[-_TOGETHER:]
             share = max(4, min(self._budget, self.crew.piece, (goal - self.nodes) // len(taken) + 1))
-            for spent, best, package, found, left in list(self.crew.work(self, taken, share, clock)):
+            try:
+                outcomes = list(self.crew.work(self, taken, share, clock))
+            except BaseException:
+                self.tasks += taken
+                raise
+            for spent, best, package, found, left in outcomes:
                 self.nodes += spent
                 better = best > self.best
                 self.best[better], self.package[better] = best[better], package[better]

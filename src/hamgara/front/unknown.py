@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from hamgara.front.acceptance import Acceptance, Answer
-from hamgara.front.frontier import Frontier, frontier, plain
+from hamgara.front.frontier import PACKAGE_LIMIT, Frontier, frontier, plain
 
 __all__ = ["Asking", "Expected", "Unknowns", "weigh_unknowns"]
 
@@ -99,12 +99,14 @@ def weigh_unknowns(
     seed: int = 0,
     draws: int = DRAWS,
     most: int = 50,
-    **limits: int,
+    node_limit: int | None = None,
+    time_limit: float | None = None,
+    package_limit: int = PACKAGE_LIMIT,
 ) -> Unknowns:
     """How far the unknown answers of `front`, the certain curve, could move it.
 
     `probabilities` by (member, clause): that this unknown answer is an acceptance; all of them must be there. `seed`
-    is of the draws for the intervals. `most` answers are named. `limits` are handed to `frontier`.
+    is of the draws for the intervals. `most` answers are named. The limits are those of `frontier`.
 
     Raises ValueError for a probability that is missing or not between 0 and 1.
     """
@@ -117,7 +119,10 @@ def weigh_unknowns(
         rules=front.rules,
         reservations=front.reservations,
         seed=seed,
-        **limits,
+        node_limit=node_limit,
+        time_limit=time_limit,
+        package_limit=package_limit,
+        up_to=front.points[-1].k if front.points else 0,
     )
     expected: tuple[Expected, ...] = ()
     if probabilities is not None:
