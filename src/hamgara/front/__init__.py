@@ -13,6 +13,8 @@ from hamgara.front.reading import (
     read_acceptance,
     read_clauses,
     read_members,
+    read_probabilities,
+    read_rules,
 )
 from hamgara.front.rules import RuleError, Rules, Share
 from hamgara.front.unknown import Asking, Expected, Unknowns, weigh_unknowns
@@ -55,6 +57,8 @@ __all__ = [
     "read_acceptance",
     "read_clauses",
     "read_members",
+    "read_probabilities",
+    "read_rules",
     "weigh_unknowns",
     "weigh_values",
     "widen",
