@@ -14,6 +14,8 @@ from hamgara.front.reading import (
     read_acceptance,
     read_clauses,
     read_members,
+    read_probabilities,
+    read_rules,
 )
 from hamgara.front.rules import RuleError, Rules, Share
 from hamgara.front.unknown import Asking, Expected, Unknowns, weigh_unknowns
@@ -60,6 +62,8 @@ __all__ = [
     "read_acceptance",
     "read_clauses",
     "read_members",
+    "read_probabilities",
+    "read_rules",
     "rounded_weight",
     "vary_package",
     "weigh_package",

@@ -22,15 +22,11 @@ def pose(
     """The problem in whole numbers, and what its weights were multiplied by. The rules must have been checked."""
     scale = lcm(*(w.denominator for w in weights.values()))
     whole = [int(weights[m] * scale) for m in acceptance.members]
-    accepts = []
-    for column in range(len(acceptance.clauses)):
-        accepts.append(
-            gather(
-                row[column].kind == "accept"
-                or (row[column].kind == "conditional" and row[column].condition in rules.met)
-                for row in acceptance.answers
-            )
-        )
+    met = rules.met
+    accepts = [
+        gather(a.kind == "accept" or (a.kind == "conditional" and a.condition in met) for a in column)
+        for column in (zip(*acceptance.answers, strict=True) if acceptance.answers else [()] * len(acceptance.clauses))
+    ]
     numbers: dict[tuple[str, str], int] = {}
     basis = [
         numbers.setdefault(("basis", bases[c]) if c in bases else ("clause", c), len(numbers))
