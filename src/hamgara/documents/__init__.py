@@ -3,6 +3,7 @@
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
+from hamgara.documents.docx import write_docx
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
 from hamgara.documents.minutes import MinutesDocument, build_minutes
@@ -26,10 +27,13 @@ __all__ = [
     "format_place",
     "lay_out_minutes",
     "lay_out_resolution",
+    "minutes_docx",
     "minutes_html",
     "minutes_pdf",
+    "resolution_docx",
     "resolution_html",
     "resolution_pdf",
+    "write_docx",
     "write_fragment",
     "write_html",
     "write_pdf",
@@ -46,6 +50,11 @@ def resolution_pdf(resolutions: Resolutions) -> bytes:
     return write_pdf(lay_out_resolution(resolutions))
 
 
+def resolution_docx(resolutions: Resolutions) -> bytes:
+    """A resolution, or the same one in two languages side by side, for word processors."""
+    return write_docx(lay_out_resolution(resolutions))
+
+
 def minutes_html(minutes: Minutes) -> str:
     """The minutes of a sitting, or the same in two languages side by side, as one self-contained page."""
     return write_html(lay_out_minutes(minutes))
@@ -54,3 +63,8 @@ def minutes_html(minutes: Minutes) -> str:
 def minutes_pdf(minutes: Minutes) -> bytes:
     """The minutes of a sitting, or the same in two languages side by side, as PDF/A-2a and PDF/UA-1."""
     return write_pdf(lay_out_minutes(minutes))
+
+
+def minutes_docx(minutes: Minutes) -> bytes:
+    """The minutes of a sitting, or the same in two languages side by side, for word processors."""
+    return write_docx(lay_out_minutes(minutes))

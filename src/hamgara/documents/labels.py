@@ -48,6 +48,11 @@ class Labels:
     unnamed_one: str
     unnamed_many: str
     signing_order: str
+    name: str
+    place: str
+    place_and_day: str
+    part: str
+    result: str
     accessions: str
     acceded_on: str
     reservations: str
@@ -150,6 +155,11 @@ LABELS: dict[Language, Labels] = {
         unnamed_one="و ۱ فرد مستقل که نامش منتشر نشده است",
         unnamed_many="و {count} فرد مستقل که نامشان منتشر نشده است",
         signing_order="نام‌ها به ترتیب امضا آمده‌اند.",
+        name="نام",
+        place="جا",
+        place_and_day="جا و روز",
+        part="بخش",
+        result="رأی‌ها",
         accessions="پیوستگان به قطعنامه",
         acceded_on="پیوسته در {date}",
         reservations="رأی‌های متمایز",
@@ -256,6 +266,11 @@ LABELS: dict[Language, Labels] = {
         unnamed_one="and 1 independent whose name is not published",
         unnamed_many="and {count} independents whose names are not published",
         signing_order="Names are in the order of signing.",
+        name="Name",
+        place="Place",
+        place_and_day="Place and day",
+        part="Part",
+        result="Votes",
         accessions="Accessions",
         acceded_on="acceded on {date}",
         reservations="Reservations",

@@ -1,4 +1,4 @@
-"""What a document is made of, before it is HTML or PDF: blocks in order, in one language or in two side by side.
+"""What a document is made of, before it is in any format: blocks in order, in one language or in two side by side.
 
 A document is first laid out as a sheet; each format then writes the same sheet. A further document (a list of
 amendments, a count report) is a further function that returns blocks; a further format is a further
@@ -78,10 +78,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of names or of short lines."""
+    """A list of names or of short lines; with the heads of two `columns` it can stand as a table."""
 
     items: tuple[Item, ...]
     numbered: bool = False
+    columns: tuple[str, str] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
