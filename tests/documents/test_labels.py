@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 
 import pytest
@@ -35,7 +36,7 @@ def test_persian_is_in_persian_letters_and_english_has_none(name: str) -> None:
 
 def test_every_label_is_used() -> None:
     root = files("hamgara.documents")
-    source = "\n".join(f.read_text("utf-8") for f in root.iterdir() if f.name.endswith(".py") and f.name != "labels.py")
+    source = "\n".join(f.read_text("utf-8") for f in Path(str(root)).rglob("*.py") if f.name != "labels.py")
     source += root.joinpath("labels.py").read_text("utf-8").split("LABELS: dict")[0].split("class Labels")[0]
     unused = [name for name in NAMES if f"label.{name}" not in source and f"].{name}" not in source]
     assert unused == [] or unused == ["page"], unused

@@ -123,6 +123,13 @@ class Labels:
     a_person: str
     proceedings: str
     no_minutes: str
+    new_clause: str
+    tracked_how: str
+    tracked_end: str
+    tracked_return: str
+    collides: str
+    contests: str
+    contests_how: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -236,6 +243,19 @@ LABELS: dict[Language, Labels] = {
         a_person="یکی از اعضا",
         proceedings="شرح جلسه",
         no_minutes="شرح این جلسه هنوز ثبت نشده است.",
+        new_clause="بند تازه",
+        tracked_how="هر پیشنهاد اصلاح با نام پیشنهاددهنده و زمان آن در متن ردگیری شده است.",
+        tracked_end="پایان متن",
+        tracked_return=(
+            "می‌توانید همین پرونده را با ردگیری تغییرات ویرایش کنید و بازگردانید؛"
+            " آنچه زیر عنوان بندها عوض شود پیشنهاد اصلاح شمرده می‌شود. بند تازه با سبک «Clause Heading» آغاز می‌شود."
+        ),
+        collides="پیشنهادهایی به این بند با هم نمی‌خوانند و باید به رأی گذاشته شوند: {names}",
+        contests="برای رأی‌گیری",
+        contests_how=(
+            "این پیشنهادها با یکدیگر نمی‌خوانند، پس در متن بالا نیامده‌اند."
+            " آنچه حذف می‌شود میان [− و −] و آنچه افزوده می‌شود میان [+ و +] است."
+        ),
     ),
     "en": Labels(
         comma=", ",
@@ -349,5 +369,18 @@ LABELS: dict[Language, Labels] = {
         a_person="a member",
         proceedings="Proceedings",
         no_minutes="No minutes of this sitting are recorded yet.",
+        new_clause="New clause",
+        tracked_how="Each amendment is a tracked change in the text, with the name of its author and its time.",
+        tracked_end="End of the text",
+        tracked_return=(
+            "This file can be edited with changes tracked and returned: whatever changes beneath a clause's heading is"
+            " read as an amendment. A new clause begins with the style “Clause Heading”."
+        ),
+        collides="Amendments to this clause collide and have to be voted on: {names}",
+        contests="To be voted on",
+        contests_how=(
+            "These amendments collide, so they are not in the text above."
+            " What would go stands between [− and −], what would come between [+ and +]."
+        ),
     ),
 }

@@ -1,5 +1,17 @@
 """DOCX: documents for word processors, drafts with tracked changes, and what comes back from them."""
 
+from hamgara.documents.docx.errors import DocxError
+from hamgara.documents.docx.returned import Returned, ReturnedAmendment, read_amendments, stated_versions
 from hamgara.documents.docx.sheets import write_docx
+from hamgara.documents.docx.tracked import TrackedDraft, write_tracked
 
-__all__ = ["write_docx"]
+__all__ = [
+    "DocxError",
+    "Returned",
+    "ReturnedAmendment",
+    "TrackedDraft",
+    "read_amendments",
+    "stated_versions",
+    "write_docx",
+    "write_tracked",
+]

@@ -36,7 +36,7 @@ _CONTENT: Mapping[str, str] = {
     "word/document.xml": f"{_WORD}.document.main+xml",
     **{
         f"word/{part}.xml": f"{_WORD}.{part}+xml"
-        for part in ("comments", "fontTable", "footer", "footnotes", "header", "numbering", "settings", "styles")
+        for part in ("fontTable", "footer", "footnotes", "header", "numbering", "settings", "styles")
     },
 }
 _ROOT = {

@@ -35,11 +35,10 @@ def bind(
     dated: str,
     languages: tuple[Language, ...],
     footnotes: Sequence[Sequence[Element]] = (),
-    comments: Sequence[Element] = (),
     pictures: Mapping[str, bytes] | None = None,
     properties: Mapping[str, str] | None = None,
 ) -> bytes:
-    """The file with that body. `footnotes` are paragraphs by number from 1, `comments` whole comments."""
+    """The file with that body. `footnotes` are paragraphs by number from 1."""
     leading = languages[0]
     parts = [
         core_properties(title, whose, dated, languages),
@@ -50,8 +49,6 @@ def bind(
         *(_template(part) for part in ("fontTable", "numbering", "settings", "styles")),
         *(Part(f"word/media/{key}.png", data) for key, data in (pictures or {}).items()),
     ]
-    if comments:
-        parts.append(Part("word/comments.xml", serialise(w("comments", *comments))))
     if properties:
         parts.append(custom_properties(properties))
     return write_package(parts)
