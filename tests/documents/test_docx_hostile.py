@@ -181,10 +181,10 @@ def test_it_is_refused_with_what_is_wrong_and_where(case: str) -> None:
     make, code, where = HOSTILE[case]
     data = make()
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(DocxError) as raised:
         read_amendments(data, DRAFT)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 64 * 2**20

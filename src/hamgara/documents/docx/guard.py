@@ -203,15 +203,14 @@ def _check_content(part: str, tree: Element) -> None:
         raise DocxError("embedded", f"{part}, line {element.sourceline}", f"an embedded object ({tag})")
     for element in tree.iter(name("fldSimple")):
         _check_field(element.get(name("instr"), ""), part, element)
-    for paragraph in tree.iter(name("p")):
-        said = ""
-        for element in paragraph.iter(name("instrText"), name("delInstrText"), name("fldChar")):
-            if element.tag == name("fldChar"):
-                _check_field(said, part, element)
-                said = ""
-            else:
-                said += element.text or ""
-        _check_field(said, part, paragraph)
+    said: list[str] = []
+    for element in tree.iter(name("p"), name("instrText"), name("delInstrText"), name("fldChar")):
+        if element.tag in (name("p"), name("fldChar")):
+            _check_field("".join(said), part, element)
+            said = []
+        else:
+            said.append(element.text or "")
+    _check_field("".join(said), part, tree)
 
 
 def _check_field(code: str, part: str, element: Element) -> None:

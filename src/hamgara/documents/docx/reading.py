@@ -94,6 +94,7 @@ def read_package(package: Package) -> Reading:
     body = package.trees[DOCUMENT].find(name("body"))
     reader = _Reader({mark: id for mark, (id, _) in clauses.items()}, _style_names(package))
     if body is not None:
+        _check_count("paragraphs", sum(1 for _ in body.iter(name("p"))), MOST_STRETCHES)
         reader.read(body)
     _check_limits(reader.done)
     core = package.tree("docProps/core.xml")
@@ -116,8 +117,12 @@ def _check_limits(paragraphs: Sequence[Paragraph | None]) -> None:
         "authors and times of changes": (len(revisions - {None}), MOST_REVISIONS),
     }
     for what, (count, most) in found.items():
-        if count > most:
-            raise DocxError("too-large", DOCUMENT, f"at most {most} {what} are read, found {count}")
+        _check_count(what, count, most)
+
+
+def _check_count(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise DocxError("too-large", DOCUMENT, f"at most {most} {what} are read, found {count}")
 
 
 def _properties(package: Package) -> dict[str, str]:
