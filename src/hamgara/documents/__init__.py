@@ -1,9 +1,11 @@
-"""What leaves the program: the resolution and minutes, in Persian, in English, or with both side by side.
+"""What leaves the program: resolutions, minutes, amendments, calendars, in Persian, English, or both side by side.
 
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
+from hamgara.documents.calendar import write_calendar
 from hamgara.documents.docx import write_docx
+from hamgara.documents.formats import LANGUAGES, MINUTES_FORMATS, RESOLUTION_FORMATS, SHEET_FORMATS, Format
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
 from hamgara.documents.minutes import MinutesDocument, build_minutes
@@ -15,6 +17,11 @@ from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
 
 __all__ = [
+    "LANGUAGES",
+    "MINUTES_FORMATS",
+    "RESOLUTION_FORMATS",
+    "SHEET_FORMATS",
+    "Format",
     "Head",
     "Minutes",
     "MinutesDocument",
@@ -33,6 +40,7 @@ __all__ = [
     "resolution_docx",
     "resolution_html",
     "resolution_pdf",
+    "write_calendar",
     "write_docx",
     "write_fragment",
     "write_html",

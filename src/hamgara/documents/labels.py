@@ -123,6 +123,7 @@ class Labels:
     a_person: str
     proceedings: str
     no_minutes: str
+    due: str
     new_clause: str
     tracked_how: str
     tracked_end: str
@@ -243,6 +244,7 @@ LABELS: dict[Language, Labels] = {
         a_person="یکی از اعضا",
         proceedings="شرح جلسه",
         no_minutes="شرح این جلسه هنوز ثبت نشده است.",
+        due="موعد: {title}",
         new_clause="بند تازه",
         tracked_how="هر پیشنهاد اصلاح با نام پیشنهاددهنده و زمان آن در متن ردگیری شده است.",
         tracked_end="پایان متن",
@@ -369,6 +371,7 @@ LABELS: dict[Language, Labels] = {
         a_person="a member",
         proceedings="Proceedings",
         no_minutes="No minutes of this sitting are recorded yet.",
+        due="Due: {title}",
         new_clause="New clause",
         tracked_how="Each amendment is a tracked change in the text, with the name of its author and its time.",
         tracked_end="End of the text",

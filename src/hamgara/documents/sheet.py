@@ -20,10 +20,12 @@ __all__ = [
     "Fact",
     "Heading",
     "Item",
+    "Marked",
     "Masthead",
     "Note",
     "Prose",
     "Roll",
+    "Run",
     "Seal",
     "Sheet",
     "Side",
@@ -69,6 +71,22 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of marked text: as it was, gone, new, or the same to a reader and spelled otherwise."""
+
+    kind: Literal["same", "gone", "new", "spelling"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Paragraphs in which what goes and what comes is marked, told apart without colour too; `language` is theirs."""
+
+    paragraphs: tuple[tuple[Run, ...], ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A line of a list, and what is said of it in soft type."""
 
@@ -109,7 +127,7 @@ class Endnotes:
     heading: str
 
 
-Block: TypeAlias = Masthead | Heading | Prose | Roll | Seal | Endnotes
+Block: TypeAlias = Masthead | Heading | Prose | Marked | Roll | Seal | Endnotes
 
 
 @dataclass(frozen=True, slots=True)

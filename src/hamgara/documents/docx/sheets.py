@@ -14,10 +14,23 @@ from hamgara.documents.docx.package import OFFICE, relation_id
 from hamgara.documents.docx.pages import WIDTH, bind
 from hamgara.documents.labels import DIRECTIONS
 from hamgara.documents.qr import QUIET
-from hamgara.documents.sheet import Block, Endnotes, Heading, Item, Masthead, Note, Prose, Roll, Seal, Sheet
+from hamgara.documents.sheet import (
+    Block,
+    Endnotes,
+    Heading,
+    Item,
+    Marked,
+    Masthead,
+    Note,
+    Prose,
+    Roll,
+    Run,
+    Seal,
+    Sheet,
+)
 from hamgara.documents.texts import Wording
 
-__all__ = ["write_docx"]
+__all__ = ["mark_up_runs", "write_docx"]
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 #: The side of the QR code: 30 mm in English Metric Units.
@@ -87,6 +100,9 @@ class _Writer:
                 yield _line(block.wording, language, f"Heading{block.level - 1}", number)
             case Prose():
                 yield from self._prose(block, language)
+            case Marked():
+                for marked in block.paragraphs:
+                    yield paragraph(list(mark_up_runs(marked, block.language)), block.language, "Alternative")
             case Roll():
                 yield from self._roll(block, language)
 
@@ -162,6 +178,17 @@ class _Writer:
         cells = [_cell(facts, widths[0]), _cell([picture], widths[1])]
         yield _table("Sides", widths, [w("tr", w("trPr", w("cantSplit")), *cells)], leading)
         yield _spacer()
+
+
+def mark_up_runs(marked: Sequence[Run], language: Language) -> Iterator[Element]:
+    """What goes struck through and what comes underlined, each between signs, for those who see neither."""
+    signs = {"gone": ("[−", "−]", "Gone"), "new": ("[+", "+]", "Added"), "spelling": ("", "", "Spelling")}
+    rtl = DIRECTIONS[language] == "rtl"
+    for one in marked:
+        before, after, style = signs.get(one.kind, ("", "", ""))
+        yield from [run(before, rtl=rtl, style=style)] if before else []
+        yield from runs(one.text, language, style=style)
+        yield from [run(after, rtl=rtl, style=style)] if after else []
 
 
 def _line(wording: Wording, language: Language, style: str, before: Sequence[Element] = ()) -> Element:

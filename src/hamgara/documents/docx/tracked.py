@@ -14,13 +14,15 @@ from itertools import count
 
 from hamgara.dates import Language
 from hamgara.documents.docx.amended import lay_in
-from hamgara.documents.docx.elements import Element, paragraph, run, runs, w
+from hamgara.documents.docx.elements import Element, paragraph, runs, w
 from hamgara.documents.docx.errors import DocxError
 from hamgara.documents.docx.pages import bind
 from hamgara.documents.docx.reading import CLAUSE_PROPERTY, KNOWN_PROPERTY, MARK, SECTION
 from hamgara.documents.docx.revisions import Paragraph, Piece, Revision
-from hamgara.documents.labels import DIRECTIONS, LABELS
-from hamgara.drafting import Amendment, Contest, Diff, Draft, Merged, Origin, adopt, diff, merge
+from hamgara.documents.docx.sheets import mark_up_runs
+from hamgara.documents.labels import LABELS
+from hamgara.documents.marking import mark_difference
+from hamgara.drafting import Amendment, Contest, Draft, Merged, Origin, adopt, merge
 
 __all__ = ["TrackedDraft", "write_tracked"]
 
@@ -203,23 +205,8 @@ class _Writer:
                     base, after = merged.base.by_id.get(clause), draft.by_id.get(clause)
                     heading = self.tracked.headings.get(clause, self.label.new_clause)
                     yield paragraph(runs(heading, self.language, style="Detail"), self.language, "Line")
-                    parts = diff(base.text if base else "", after.text if after else "")
-                    yield paragraph(self._marked(parts), self.language, "Alternative")
-
-    def _marked(self, parts: Diff) -> Iterator[Element]:
-        rtl = DIRECTIONS[self.language] == "rtl"
-        for part in parts:
-            change, old, new = part.change, part.old, part.new
-            if change == "gone":
-                yield run("[−", rtl=rtl, style="Gone")
-                yield from runs(old, self.language, style="Gone")
-                yield run("−]", rtl=rtl, style="Gone")
-            elif change == "new":
-                yield run("[+", rtl=rtl, style="Added")
-                yield from runs(new, self.language, style="Added")
-                yield run("+]", rtl=rtl, style="Added")
-            else:
-                yield from runs(new, self.language)
+                    for marked in mark_difference(base.text if base else "", after.text if after else ""):
+                        yield paragraph(list(mark_up_runs(marked, self.language)), self.language, "Alternative")
 
 
 def _spoken(made: Sequence[Element]) -> list[Element]:

@@ -22,6 +22,7 @@ MODULES: tuple[str, ...] = (
     "actions",
     "conduct",
     "publication",
+    "documents",
     "record",
     "front",
 )
