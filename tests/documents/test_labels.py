@@ -44,5 +44,5 @@ def test_every_label_is_used() -> None:
 
 
 def test_exports_are_sorted_and_there() -> None:
-    assert documents.__all__ == sorted(documents.__all__)
+    assert documents.__all__ == sorted(documents.__all__, key=lambda n: (not n.isupper(), not n[0].isupper(), n))
     assert all(hasattr(documents, name) for name in documents.__all__)

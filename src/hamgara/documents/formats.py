@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from hamgara.dates import Language
+from hamgara.documents.akoma import write_akoma
 from hamgara.documents.data import write_json
 from hamgara.documents.docx import write_docx
 from hamgara.documents.html import write_html
@@ -97,6 +98,10 @@ def _json(kind: str) -> Format[Any]:
 
 
 #: What a resolution, or a pair of one, is written in.
-RESOLUTION_FORMATS: Mapping[str, Format[Resolutions]] = _table(*_of_sheets(lay_out_resolution), _json("resolution"))
+RESOLUTION_FORMATS: Mapping[str, Format[Resolutions]] = _table(
+    *_of_sheets(lay_out_resolution),
+    _json("resolution"),
+    Format("xml", _names("آکوما انتوسو (XML)", "Akoma Ntoso (XML)"), "application/akn+xml", write_akoma),
+)
 #: What the minutes of a sitting, or a pair of them, are written in.
 MINUTES_FORMATS: Mapping[str, Format[Minutes]] = _table(*_of_sheets(lay_out_minutes), _json("minutes"))

@@ -65,6 +65,12 @@ class Labels:
     whole: str
     vote: str
     secretly: str
+    yes: str
+    no: str
+    abstain: str
+    quorum_needed: str
+    quorum_present: str
+    quorum_roll: str
     rule_clause: str
     rule_resolution: str
     more_than: str
@@ -180,6 +186,12 @@ LABELS: dict[Language, Labels] = {
         whole="کل قطعنامه",
         vote="{yes} موافق، {no} مخالف، {abstain} ممتنع؛ سند {entry} دفتر",
         secretly="رأی‌گیری مخفی",
+        yes="موافق",
+        no="مخالف",
+        abstain="ممتنع",
+        quorum_needed="حد نصاب",
+        quorum_present="حاضران",
+        quorum_roll="همهٔ رأی‌دهندگان",
         rule_clause="برای تصویب هر بند {rule} لازم بود.",
         rule_resolution="برای تصویب کل قطعنامه {rule} لازم بود.",
         more_than="بیش از {share} {base}",
@@ -305,6 +317,12 @@ LABELS: dict[Language, Labels] = {
         whole="The resolution as a whole",
         vote="{yes} for, {no} against, {abstain} abstaining; entry {entry} of the record",
         secretly="secret vote",
+        yes="for",
+        no="against",
+        abstain="abstaining",
+        quorum_needed="quorum",
+        quorum_present="present",
+        quorum_roll="roll",
         rule_clause="The adoption of a clause took {rule}.",
         rule_resolution="The adoption of the resolution as a whole took {rule}.",
         more_than="more than {share} {base}",
