@@ -9,7 +9,7 @@ from dataclasses import replace
 import lxml.etree
 from tests.drafting.corpus import a_draft, an_amendment
 
-from hamgara.documents.docx import TrackedDraft
+from hamgara.documents import AmendedDraft
 from hamgara.documents.docx.elements import name, w
 from hamgara.drafting import Amendment, Clause, Draft, Merged, merge
 
@@ -23,9 +23,9 @@ DRAFT = Draft(
 HEADINGS = {"c1": "۱. تشکل‌ها", "c2": "۲. اعتصاب", "c3": "۳. زندانیان"}
 
 
-def tracked(draft: Draft, amendments: list[Amendment], language: str = "fa") -> TrackedDraft:
+def tracked(draft: Draft, amendments: list[Amendment], language: str = "fa") -> AmendedDraft:
     """The draft with amendments, one each minute."""
-    return TrackedDraft.of(
+    return AmendedDraft.of(
         draft,
         amendments,
         language=language,  # type: ignore[arg-type]
@@ -38,7 +38,7 @@ def tracked(draft: Draft, amendments: list[Amendment], language: str = "fa") -> 
     )
 
 
-def at_random(seed: int) -> tuple[Draft, Merged, TrackedDraft]:
+def at_random(seed: int) -> tuple[Draft, Merged, AmendedDraft]:
     """A random draft with up to eight random amendments to it, in Persian and in English by turns."""
     lot = random.Random(seed)
     draft, languages = a_draft(lot, lot.randint(1, 6))

@@ -11,7 +11,7 @@ from tests.documents.test_html import documents
 
 from hamgara.documents import resolution_docx
 from hamgara.documents.docx import read_amendments, write_tracked
-from hamgara.documents.labels import LABELS
+from hamgara.documents.labels_drafting import DRAFTING_LABELS
 from hamgara.drafting import Draft
 
 pytestmark = pytest.mark.foreign
@@ -42,7 +42,7 @@ def lines(draft: Draft, language: str) -> list[str]:
     found = []
     for clause in draft.clauses:
         new = not clause.id.startswith("c")
-        found.append(LABELS[language].new_clause if new else HEADINGS.get(clause.id, f"Clause {clause.id}"))  # type: ignore[index]
+        found.append(DRAFTING_LABELS[language].new_clause if new else HEADINGS.get(clause.id, f"Clause {clause.id}"))  # type: ignore[index]
         found += clause.text.replace("\n\n", "\n").split("\n")
     return found
 
@@ -50,7 +50,7 @@ def lines(draft: Draft, language: str) -> list[str]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_accepting_all_gives_the_new_text_and_rejecting_all_the_old(folder: Path, seed: int) -> None:
     draft, merged, made = at_random(seed)
-    label = LABELS[made.language]
+    label = DRAFTING_LABELS[made.language]
     note = label.collides.split("{names}")[0].strip()
     for which, expected in (("new", merged.draft), ("old", draft)):
         found = read_text(folder / f"{seed}-{which}.txt").split("\n")

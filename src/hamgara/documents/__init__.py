@@ -3,9 +3,20 @@
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
+from hamgara.documents.amended_draft import AmendedDraft
+from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
 from hamgara.documents.calendar import write_calendar
 from hamgara.documents.docx import write_docx
-from hamgara.documents.formats import LANGUAGES, MINUTES_FORMATS, RESOLUTION_FORMATS, SHEET_FORMATS, Format
+from hamgara.documents.formats import (
+    AMENDMENTS_FORMATS,
+    LANGUAGES,
+    MINUTES_FORMATS,
+    RESOLUTION_FORMATS,
+    SHEET_FORMATS,
+    TRACKED_FORMATS,
+    VOTES_FORMATS,
+    Format,
+)
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
 from hamgara.documents.minutes import MinutesDocument, build_minutes
@@ -17,10 +28,15 @@ from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
 
 __all__ = [
+    "AMENDMENTS_FORMATS",
     "LANGUAGES",
     "MINUTES_FORMATS",
     "RESOLUTION_FORMATS",
     "SHEET_FORMATS",
+    "TRACKED_FORMATS",
+    "VOTES_FORMATS",
+    "AmendedDraft",
+    "AmendedDrafts",
     "Format",
     "Head",
     "Minutes",
@@ -32,8 +48,10 @@ __all__ = [
     "build_minutes",
     "build_resolution",
     "format_place",
+    "lay_out_amendments",
     "lay_out_minutes",
     "lay_out_resolution",
+    "lay_out_votes",
     "minutes_docx",
     "minutes_html",
     "minutes_pdf",

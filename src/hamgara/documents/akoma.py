@@ -4,36 +4,39 @@ A resolution is a `statement`: its report in the preface, recitals in the preamb
 sections of clauses, signatures and accessions in the conclusions. The assembly and its record are named in the metadata
 by FRBR: one work, an expression for each language, and where it is a translation, of what. Votes and quorum
 stand in the analysis, reservations among the notes. Two languages are a collection of both expressions.
-
-The assembly has no country, so its work is under `xx`, which ISO 3166-1 leaves to users.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import TypeAlias
 
 from lxml import etree
 
 from hamgara.assembly.clauses import ClauseKind
-from hamgara.dates import Language
+from hamgara.documents.frbr import (
+    CODES,
+    NAMESPACE,
+    SOURCE,
+    XML,
+    Element,
+    date_of,
+    expression_of,
+    facts_of,
+    make,
+    manifest,
+    work_facts,
+    work_of,
+)
 from hamgara.documents.labels import LABELS
 from hamgara.documents.resolution import ResolutionClause, ResolutionDocument, Signatory
 from hamgara.documents.resolution_sheet import Resolutions
 from hamgara.documents.texts import Wording
 from hamgara.documents.votes import Vote
 
-__all__ = ["NAMESPACE", "write_akoma"]
+__all__ = ["write_akoma"]
 
-NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
-_XML = "http://www.w3.org/XML/1998/namespace"
-#: Languages as Akoma Ntoso names them: ISO 639-2, alpha-3.
-_CODES: dict[Language, str] = {"fa": "fas", "en": "eng"}
 _SECTIONS: tuple[tuple[ClauseKind, str], ...] = (("basis", "bases"), ("demand", "demands"), ("slogan", "slogans"))
-_SOURCE = "#assembly"
-
-Element: TypeAlias = etree._Element
 
 
 def write_akoma(resolutions: Resolutions) -> bytes:
@@ -48,46 +51,30 @@ def write_akoma(resolutions: Resolutions) -> bytes:
     return data
 
 
-def _e(tag: str, *content: Element | str | None, **attributes: str) -> Element:
-    """An element; `class_` and the like lose their underscore, `lang` is xml:lang."""
-    element = etree.Element(f"{{{NAMESPACE}}}{tag}")
-    for key, value in attributes.items():
-        element.set(f"{{{_XML}}}lang" if key == "lang" else key.rstrip("_"), value)
-    for part in content:
-        if isinstance(part, str):
-            if len(element):
-                element[-1].tail = (element[-1].tail or "") + part
-            else:
-                element.text = (element.text or "") + part
-        elif part is not None:
-            element.append(part)
-    return element
-
-
 def _collection(documents: Sequence[ResolutionDocument]) -> Element:
     first = documents[0]
-    whole = _e("FRBRthis", value=f"{_work(first)}/!collection")
-    identification = _e(
+    whole = make("FRBRthis", value=f"{work_of(first)}/!collection")
+    identification = make(
         "identification",
-        _e("FRBRWork", whole, _e("FRBRuri", value=_work(first)), *_work_facts(first)),
-        _e(
+        make("FRBRWork", whole, make("FRBRuri", value=work_of(first)), *work_facts(first)),
+        make(
             "FRBRExpression",
-            _e("FRBRthis", value=f"{_work(first)}/mul@{_date(first)}/!collection"),
-            _e("FRBRuri", value=f"{_work(first)}/mul@{_date(first)}"),
-            *_facts(first),
-            *(_e("FRBRlanguage", language=_CODES[document.language]) for document in documents),
+            make("FRBRthis", value=f"{work_of(first)}/mul@{date_of(first)}/!collection"),
+            make("FRBRuri", value=f"{work_of(first)}/mul@{date_of(first)}"),
+            *facts_of(first),
+            *(make("FRBRlanguage", language=CODES[document.language]) for document in documents),
         ),
-        _manifestation(first, f"{_work(first)}/mul@{_date(first)}", "/!collection"),
-        source=_SOURCE,
+        manifest(first, f"{work_of(first)}/mul@{date_of(first)}", "/!collection"),
+        source=SOURCE,
     )
     parts = [
-        _e("component", _named(_statement(document), f"cmp_{n}__"), eId=f"cmp_{n}")
+        make("component", _named(_statement(document), f"cmp_{n}__"), eId=f"cmp_{n}")
         for n, document in enumerate(documents, 1)
     ]
-    return _e(
+    return make(
         "documentCollection",
-        _e("meta", identification, _e("references", _organization("assembly", first.assembly_name), source=_SOURCE)),
-        _e("collectionBody", *parts, eId="body"),
+        make("meta", identification, make("references", _organization("assembly", first.assembly_name), source=SOURCE)),
+        make("collectionBody", *parts, eId="body"),
         name="resolution",
     )
 
@@ -105,7 +92,7 @@ def _named(statement: Element, prefix: str) -> Element:
 
 def _statement(document: ResolutionDocument) -> Element:
     own = _Statement(document)
-    return _e(
+    return make(
         "statement",
         own.meta(),
         own.preface(),
@@ -117,47 +104,8 @@ def _statement(document: ResolutionDocument) -> Element:
     )
 
 
-def _work(document: ResolutionDocument) -> str:
-    return f"/akn/xx/statement/resolution/{document.assembly}/{_date(document)}/{document.id}"
-
-
-def _date(document: ResolutionDocument) -> str:
-    return document.dated[:10]
-
-
-def _expression(document: ResolutionDocument, language: Language) -> str:
-    return f"{_work(document)}/{_CODES[language]}@{_date(document)}"
-
-
-def _facts(document: ResolutionDocument) -> list[Element]:
-    return [_e("FRBRdate", date=_date(document), name=document.status), _e("FRBRauthor", href=_SOURCE)]
-
-
-def _work_facts(document: ResolutionDocument) -> list[Element]:
-    return [
-        _e("FRBRalias", value=document.title.line, name="title"),
-        *_facts(document),
-        _e("FRBRcountry", value="xx"),
-        _e("FRBRsubtype", value="resolution"),
-        _e("FRBRnumber", value=document.id),
-        _e("FRBRname", value=document.title.line),
-        _e("FRBRprescriptive", value="false"),
-        _e("FRBRauthoritative", value="true"),
-    ]
-
-
-def _manifestation(document: ResolutionDocument, expression: str, part: str = "/!main") -> Element:
-    return _e(
-        "FRBRManifestation",
-        _e("FRBRthis", value=f"{expression}{part}.xml"),
-        _e("FRBRuri", value=f"{expression}.akn"),
-        *_facts(document),
-        _e("FRBRformat", value="application/akn+xml"),
-    )
-
-
 def _organization(id: str, name: Wording) -> Element:
-    return _e("TLCOrganization", eId=id, href=f"/akn/ontology/organization/{id}", showAs=name.line)
+    return make("TLCOrganization", eId=id, href=f"/akn/ontology/organization/{id}", showAs=name.line)
 
 
 class _Statement:
@@ -171,7 +119,7 @@ class _Statement:
 
     def meta(self) -> Element:
         """Who, what, when, in which language; the votes; the reservations; the head of the record."""
-        return _e(
+        return make(
             "meta",
             self._identification(),
             self._publication(),
@@ -184,72 +132,72 @@ class _Statement:
 
     def _identification(self) -> Element:
         document = self.document
-        expression = _expression(document, document.language)
+        expression = expression_of(document, document.language)
         translation = None
         if document.language != document.authoritative:
-            translation = _e(
+            translation = make(
                 "FRBRtranslation",
-                href=_expression(document, document.authoritative),
-                fromLanguage=_CODES[document.authoritative],
+                href=expression_of(document, document.authoritative),
+                fromLanguage=CODES[document.authoritative],
                 authoritative="false",
-                by=_SOURCE,
+                by=SOURCE,
             )
-        return _e(
+        return make(
             "identification",
-            _e(
+            make(
                 "FRBRWork",
-                _e("FRBRthis", value=f"{_work(document)}/!main"),
-                _e("FRBRuri", value=_work(document)),
-                *_work_facts(document),
+                make("FRBRthis", value=f"{work_of(document)}/!main"),
+                make("FRBRuri", value=work_of(document)),
+                *work_facts(document),
             ),
-            _e(
+            make(
                 "FRBRExpression",
-                _e("FRBRthis", value=f"{expression}/!main"),
-                _e("FRBRuri", value=expression),
-                *_facts(document),
-                _e("FRBRauthoritative", value="true" if translation is None else "false"),
-                _e("FRBRlanguage", language=_CODES[document.language]),
+                make("FRBRthis", value=f"{expression}/!main"),
+                make("FRBRuri", value=expression),
+                *facts_of(document),
+                make("FRBRauthoritative", value="true" if translation is None else "false"),
+                make("FRBRlanguage", language=CODES[document.language]),
                 translation,
             ),
-            _manifestation(document, expression),
-            source=_SOURCE,
+            manifest(document, expression),
+            source=SOURCE,
         )
 
     def _publication(self) -> Element | None:
         if not self.document.published_at:
             return None
         date = self.document.published_at[:10]
-        return _e("publication", date=date, name="record", showAs=self.document.assembly_name.line)
+        return make("publication", date=date, name="record", showAs=self.document.assembly_name.line)
 
     def _workflow(self) -> Element | None:
         if not self.document.adopted_at:
             return None
-        step = _e("step", date=self.document.adopted_at[:10], by=_SOURCE, outcome="#adopted", refersTo="#whole")
-        return _e("workflow", step, source=_SOURCE)
+        step = make("step", date=self.document.adopted_at[:10], by=SOURCE, outcome="#adopted", refersTo="#whole")
+        return make("workflow", step, source=SOURCE)
 
     def _analysis(self) -> Element | None:
         votes = [(f"#{self._clause_id(c)}", c.vote) for c in self.document.clauses if c.vote is not None]
         votes += [("#whole", self.document.vote)] if self.document.vote is not None else []
         found = [element for n, (href, vote) in enumerate(votes, 1) for element in self._vote(n, href, vote)]
-        return _e("analysis", _e("parliamentary", *found), source=_SOURCE) if found else None
+        return make("analysis", make("parliamentary", *found), source=SOURCE) if found else None
 
     def _vote(self, n: int, href: str, vote: Vote) -> Iterator[Element]:
         """A vote, and before it the quorum of its sitting where that was counted."""
         quorum = vote.quorum
         if quorum is not None:
-            yield _e(
+            yield make(
                 "quorumVerification",
-                _e("quorum", eId=f"qrm_{n}__needed", value=str(quorum.needed), refersTo="#needed"),
-                _e("count", eId=f"qrm_{n}__present", value=str(quorum.present), refersTo="#present"),
-                _e("count", eId=f"qrm_{n}__roll", value=str(quorum.roll), refersTo="#roll"),
+                make("quorum", eId=f"qrm_{n}__needed", value=str(quorum.needed), refersTo="#needed"),
+                make("count", eId=f"qrm_{n}__present", value=str(quorum.present), refersTo="#present"),
+                make("count", eId=f"qrm_{n}__roll", value=str(quorum.roll), refersTo="#roll"),
                 eId=f"qrm_{n}",
                 outcome="#quorum" if quorum.holds else "#noQuorum",
                 href=href,
             )
         counts: list[tuple[str, Fraction]] = [("yes", vote.yes), ("no", vote.no), ("abstain", vote.abstain)]
-        yield _e(
+        yield make(
             "voting",
-            *(_e("count", eId=f"vte_{n}__{k}", value=str(v), refersTo=f"#{k}") for k, v in counts),
+            *(make("count", eId=f"vte_{n}__{k}", value=str(v), refersTo=f"#{k}") for k, v in counts),
             eId=f"vte_{n}",
             outcome="#adopted" if vote.adopted else "#rejected",
             href=href,
@@ -276,18 +224,18 @@ class _Statement:
                 found.append(_organization(id, signatory.name))
             else:
                 person = {"eId": id, "href": f"/akn/ontology/person/{id}", "showAs": signatory.name.line}
-                found.append(_e("TLCPerson", **person))
+                found.append(make("TLCPerson", **person))
         if self.document.occasion is not None:
             title = self.document.occasion.title.line
-            found.append(_e("TLCEvent", eId="meeting", href="/akn/ontology/event/meeting", showAs=title))
+            found.append(make("TLCEvent", eId="meeting", href="/akn/ontology/event/meeting", showAs=title))
         found += [
-            _e("TLCConcept", eId=id, href=f"/akn/ontology/concept/{id}", showAs=said) for id, said in concepts.items()
+            make("TLCConcept", eId=id, href=f"/akn/ontology/concept/{id}", showAs=said) for id, said in concepts.items()
         ]
-        return _e("references", *found, source=_SOURCE)
+        return make("references", *found, source=SOURCE)
 
     def _notes(self) -> Element | None:
         notes = [
-            _e(
+            make(
                 "note",
                 *self._paragraphs(note.wording, f"not_{note.number}", lead=note.lead),
                 eId=f"not_{note.number}",
@@ -296,12 +244,12 @@ class _Statement:
             for clause in self.document.clauses
             for note in clause.notes
         ]
-        return _e("notes", *notes, source=_SOURCE) if notes else None
+        return make("notes", *notes, source=SOURCE) if notes else None
 
     def _proprietary(self) -> Element:
         """The particulars of the record by which the text can be verified."""
         space = "urn:hamgara:record"
-        proprietary = _e("proprietary", source=_SOURCE)
+        proprietary = make("proprietary", source=SOURCE)
         record = etree.SubElement(proprietary, f"{{{space}}}record", nsmap={"record": space})
         record.set("assembly", self.document.assembly)
         record.set("textHash", self.document.text_hash)
@@ -314,23 +262,23 @@ class _Statement:
     def preface(self) -> Element:
         """Title, meeting, days, and the report."""
         document = self.document
-        title = _e("longTitle", _e("p", _e("docTitle", *self._inline(document.title))), eId="longTitle")
+        title = make("longTitle", make("p", make("docTitle", *self._inline(document.title))), eId="longTitle")
         occasion: list[Element] = []
         if document.occasion is not None:
             lines = [document.occasion.title.line, document.occasion.place, document.occasion.days]
-            occasion = [_e("p", line) for line in lines if line]
-        report = _e("container", *self._paragraphs(document.report, "report"), name="report", eId="report")
-        return _e("preface", title, *occasion, report, eId="preface", lang=document.language)
+            occasion = [make("p", line) for line in lines if line]
+        report = make("container", *self._paragraphs(document.report, "report"), name="report", eId="report")
+        return make("preface", title, *occasion, report, eId="preface", lang=document.language)
 
     def preamble(self) -> Element | None:
         """The clauses of the preamble as recitals."""
         found = self.document.of("preamble")
         if not found:
             return None
-        recitals = [_e("recital", *self._clause_text(clause), eId=self._clause_id(clause)) for clause in found]
-        heading = _e("heading", self.label.preamble)
-        return _e(
-            "preamble", _e("recitals", heading, *recitals, eId="recs"), eId="preamble", lang=self.document.language
+        recitals = [make("recital", *self._clause_text(clause), eId=self._clause_id(clause)) for clause in found]
+        heading = make("heading", self.label.preamble)
+        return make(
+            "preamble", make("recitals", heading, *recitals, eId="recs"), eId="preamble", lang=self.document.language
         )
 
     def main(self) -> Element:
@@ -341,16 +289,16 @@ class _Statement:
             clauses = self.document.of(kind)
             if clauses:
                 parts = [self._clause(clause) for clause in clauses]
-                sections.append(_e("section", _e("heading", headings[kind]), *parts, eId=f"sec_{id}"))
+                sections.append(make("section", make("heading", headings[kind]), *parts, eId=f"sec_{id}"))
         if not sections:
-            sections = [_e("p", self.label.whole)]
-        return _e("mainBody", *sections, eId="mainBody", lang=self.document.language)
+            sections = [make("p", self.label.whole)]
+        return make("mainBody", *sections, eId="mainBody", lang=self.document.language)
 
     def _clause(self, clause: ResolutionClause) -> Element:
         id = self._clause_id(clause)
-        heading = _e("heading", *self._inline(clause.title)) if clause.kind != "slogan" else None
-        content = _e("content", *self._clause_text(clause), eId=f"{id}__content")
-        return _e("clause", _e("num", str(clause.number)), heading, content, eId=id)
+        heading = make("heading", *self._inline(clause.title)) if clause.kind != "slogan" else None
+        content = make("content", *self._clause_text(clause), eId=f"{id}__content")
+        return make("clause", make("num", str(clause.number)), heading, content, eId=id)
 
     def _clause_id(self, clause: ResolutionClause) -> str:
         if clause.kind == "preamble":
@@ -358,7 +306,7 @@ class _Statement:
         return f"sec_{dict(_SECTIONS)[clause.kind]}__clause_{clause.number}"
 
     def _clause_text(self, clause: ResolutionClause) -> list[Element]:
-        calls = [_e("noteRef", href=f"#not_{note.number}", marker=str(note.number)) for note in clause.notes]
+        calls = [make("noteRef", href=f"#not_{note.number}", marker=str(note.number)) for note in clause.notes]
         return list(self._paragraphs(clause.text, self._clause_id(clause), calls=calls))
 
     def _paragraphs(
@@ -367,15 +315,15 @@ class _Statement:
         """The paragraphs of a wording; each says its language where that is not the document's."""
         last = len(wording.paragraphs) - 1
         for n, text in enumerate(wording.paragraphs):
-            p = _e("p", lead if n == 0 else "", *_lines(text), *(calls if n == last else ()), eId=f"{id}__p_{n + 1}")
+            p = make("p", lead if n == 0 else "", *_lines(text), *(calls if n == last else ()), eId=f"{id}__p_{n + 1}")
             if wording.language != self.document.language:
-                p.set(f"{{{_XML}}}lang", wording.language)
+                p.set(f"{{{XML}}}lang", wording.language)
             yield p
 
     def _inline(self, wording: Wording) -> list[Element | str]:
         if wording.language == self.document.language:
             return [wording.line]
-        return [_e("span", wording.line, lang=wording.language)]
+        return [make("span", wording.line, lang=wording.language)]
 
     def conclusions(self) -> Element:
         """Signatures with places, those whose names are not published counted, and accessions."""
@@ -384,30 +332,30 @@ class _Statement:
         acceded = [(id, s) for id, s in self.signatories if id.startswith("acc_")]
         parts: list[Element] = []
         if signed or document.unnamed:
-            lines = [_e("p", label.signatories), *(self._signature(id, s, s.place) for id, s in signed)]
+            lines = [make("p", label.signatories), *(self._signature(id, s, s.place) for id, s in signed)]
             if document.unnamed:
                 form = label.unnamed_one if document.unnamed == 1 else label.unnamed_many
-                lines.append(_e("p", form.format(count=document.unnamed), class_="unnamed"))
-            parts.append(_e("container", *lines, name="signatories", eId="signatories"))
+                lines.append(make("p", form.format(count=document.unnamed), class_="unnamed"))
+            parts.append(make("container", *lines, name="signatories", eId="signatories"))
         else:
-            parts.append(_e("p", label.no_signatories))
+            parts.append(make("p", label.no_signatories))
         if acceded:
             lines = [
                 self._signature(id, s, label.semicolon.join([s.place, label.acceded_on.format(date=s.day)]))
                 for id, s in acceded
             ]
-            parts.append(_e("container", _e("p", label.accessions), *lines, name="accessions", eId="accessions"))
-        return _e("conclusions", *parts, eId="conclusions", lang=document.language)
+            parts.append(make("container", make("p", label.accessions), *lines, name="accessions", eId="accessions"))
+        return make("conclusions", *parts, eId="conclusions", lang=document.language)
 
     def _signature(self, id: str, signatory: Signatory, place: str) -> Element:
         who = "organization" if signatory.kind == "organisation" else "person"
-        name = _e(who, *self._inline(signatory.name), refersTo=f"#{id}", eId=f"sig_{id}__{who}")
-        return _e("p", _e("signature", name, f" — {place}" if place else "", eId=f"sig_{id}"))
+        name = make(who, *self._inline(signatory.name), refersTo=f"#{id}", eId=f"sig_{id}__{who}")
+        return make("p", make("signature", name, f" — {place}" if place else "", eId=f"sig_{id}"))
 
 
 def _lines(text: str) -> Iterator[Element | str]:
     first, *others = text.split("\n")
     yield first
     for line in others:
-        yield _e("br")
+        yield make("br")
         yield line

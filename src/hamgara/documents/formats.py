@@ -12,8 +12,10 @@ from typing import Any, Generic, TypeVar
 
 from hamgara.dates import Language
 from hamgara.documents.akoma import write_akoma
+from hamgara.documents.amended_draft import AmendedDraft
+from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
 from hamgara.documents.data import write_json
-from hamgara.documents.docx import write_docx
+from hamgara.documents.docx import write_docx, write_tracked
 from hamgara.documents.html import write_html
 from hamgara.documents.markdown import write_markdown
 from hamgara.documents.minutes_sheet import Minutes, lay_out_minutes
@@ -22,7 +24,16 @@ from hamgara.documents.plain import write_text
 from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
 
-__all__ = ["LANGUAGES", "MINUTES_FORMATS", "RESOLUTION_FORMATS", "SHEET_FORMATS", "Format"]
+__all__ = [
+    "AMENDMENTS_FORMATS",
+    "LANGUAGES",
+    "MINUTES_FORMATS",
+    "RESOLUTION_FORMATS",
+    "SHEET_FORMATS",
+    "TRACKED_FORMATS",
+    "VOTES_FORMATS",
+    "Format",
+]
 
 T = TypeVar("T")
 
@@ -105,3 +116,16 @@ RESOLUTION_FORMATS: Mapping[str, Format[Resolutions]] = _table(
 )
 #: What the minutes of a sitting, or a pair of them, are written in.
 MINUTES_FORMATS: Mapping[str, Format[Minutes]] = _table(*_of_sheets(lay_out_minutes), _json("minutes"))
+#: What a list of amendments and a voting list are written in.
+AMENDMENTS_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_amendments))
+VOTES_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_votes))
+#: What a draft with its amendments as tracked changes is written in.
+TRACKED_FORMATS: Mapping[str, Format[AmendedDraft]] = _table(
+    Format(
+        "docx",
+        _names("ورد با ردگیری تغییرات (DOCX)", "Word with tracked changes (DOCX)"),
+        SHEET_FORMATS["docx"].media_type,
+        write_tracked,
+        common=True,
+    )
+)

@@ -130,13 +130,6 @@ class Labels:
     proceedings: str
     no_minutes: str
     due: str
-    new_clause: str
-    tracked_how: str
-    tracked_end: str
-    tracked_return: str
-    collides: str
-    contests: str
-    contests_how: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -257,19 +250,6 @@ LABELS: dict[Language, Labels] = {
         proceedings="شرح جلسه",
         no_minutes="شرح این جلسه هنوز ثبت نشده است.",
         due="موعد: {title}",
-        new_clause="بند تازه",
-        tracked_how="هر پیشنهاد اصلاح با نام پیشنهاددهنده و زمان آن در متن ردگیری شده است.",
-        tracked_end="پایان متن",
-        tracked_return=(
-            "می‌توانید همین پرونده را با ردگیری تغییرات ویرایش کنید و بازگردانید؛"
-            " آنچه زیر عنوان بندها عوض شود پیشنهاد اصلاح شمرده می‌شود. بند تازه با سبک «Clause Heading» آغاز می‌شود."
-        ),
-        collides="پیشنهادهایی به این بند با هم نمی‌خوانند و باید به رأی گذاشته شوند: {names}",
-        contests="برای رأی‌گیری",
-        contests_how=(
-            "این پیشنهادها با یکدیگر نمی‌خوانند، پس در متن بالا نیامده‌اند."
-            " آنچه حذف می‌شود میان [− و −] و آنچه افزوده می‌شود میان [+ و +] است."
-        ),
     ),
     "en": Labels(
         comma=", ",
@@ -390,18 +370,5 @@ LABELS: dict[Language, Labels] = {
         proceedings="Proceedings",
         no_minutes="No minutes of this sitting are recorded yet.",
         due="Due: {title}",
-        new_clause="New clause",
-        tracked_how="Each amendment is a tracked change in the text, with the name of its author and its time.",
-        tracked_end="End of the text",
-        tracked_return=(
-            "This file can be edited with changes tracked and returned: whatever changes beneath a clause's heading is"
-            " read as an amendment. A new clause begins with the style “Clause Heading”."
-        ),
-        collides="Amendments to this clause collide and have to be voted on: {names}",
-        contests="To be voted on",
-        contests_how=(
-            "These amendments collide, so they are not in the text above."
-            " What would go stands between [− and −], what would come between [+ and +]."
-        ),
     ),
 }

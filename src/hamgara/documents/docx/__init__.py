@@ -3,13 +3,12 @@
 from hamgara.documents.docx.errors import DocxError
 from hamgara.documents.docx.returned import Returned, ReturnedAmendment, read_amendments, stated_versions
 from hamgara.documents.docx.sheets import write_docx
-from hamgara.documents.docx.tracked import TrackedDraft, write_tracked
+from hamgara.documents.docx.tracked import write_tracked
 
 __all__ = [
     "DocxError",
     "Returned",
     "ReturnedAmendment",
-    "TrackedDraft",
     "read_amendments",
     "stated_versions",
     "write_docx",

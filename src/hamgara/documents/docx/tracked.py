@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from itertools import count
 
 from hamgara.dates import Language
+from hamgara.documents.amended_draft import AmendedDraft, touched_by
 from hamgara.documents.docx.amended import lay_in
 from hamgara.documents.docx.elements import Element, paragraph, runs, w
 from hamgara.documents.docx.errors import DocxError
@@ -21,10 +21,11 @@ from hamgara.documents.docx.reading import CLAUSE_PROPERTY, KNOWN_PROPERTY, MARK
 from hamgara.documents.docx.revisions import Paragraph, Piece, Revision
 from hamgara.documents.docx.sheets import mark_up_runs
 from hamgara.documents.labels import LABELS
+from hamgara.documents.labels_drafting import DRAFTING_LABELS
 from hamgara.documents.marking import mark_difference
-from hamgara.drafting import Amendment, Contest, Draft, Merged, Origin, adopt, merge
+from hamgara.drafting import Contest, Merged, Origin, adopt
 
-__all__ = ["TrackedDraft", "write_tracked"]
+__all__ = ["write_tracked"]
 
 #: What XML 1.0 cannot hold, and the carriage return, which word processors take for a line break.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,43 +33,7 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_NAME = 255
 
 
-@dataclass(frozen=True)
-class TrackedDraft:
-    """A draft in one language with its amendments, for a word processor.
-
-    `headings` name the clauses by id; `names` the authors by id (an author without one stands by the id); `times` say
-    when each amendment was proposed, in UTC (RFC 3339). `dated` is the time that the file bears.
-    """
-
-    language: Language
-    title: str
-    whose: str
-    dated: str
-    merged: Merged
-    headings: Mapping[str, str]
-    names: Mapping[str, str] = field(default_factory=dict)
-    times: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        draft: Draft,
-        amendments: Sequence[Amendment],
-        *,
-        language: Language,
-        title: str,
-        whose: str,
-        dated: str,
-        headings: Mapping[str, str],
-        names: Mapping[str, str] | None = None,
-        times: Mapping[str, str] | None = None,
-    ) -> TrackedDraft:
-        """A draft with amendments that are not merged yet."""
-        merged = merge(draft, amendments)
-        return cls(language, title, whose, dated, merged, headings, names or {}, times or {})
-
-
-def write_tracked(tracked: TrackedDraft) -> bytes:
+def write_tracked(tracked: AmendedDraft) -> bytes:
     """The DOCX file. Taking all changes gives the text of `merged.draft`, refusing all that of `merged.base`.
 
     Raises DocxError (`characters`) for a character that such a file cannot hold.
@@ -77,10 +42,11 @@ def write_tracked(tracked: TrackedDraft) -> bytes:
 
 
 class _Writer:
-    def __init__(self, tracked: TrackedDraft) -> None:
+    def __init__(self, tracked: AmendedDraft) -> None:
         self.tracked = tracked
         self.language: Language = tracked.language
-        self.label = LABELS[tracked.language]
+        self.texts: Language = tracked.texts_in
+        self.label = DRAFTING_LABELS[tracked.language]
         self.numbers = count(1)
         self.marks: dict[str, int] = {}
         self.signed: dict[tuple[str, ...], Revision] = {}
@@ -120,7 +86,7 @@ class _Writer:
     def _sign(self, origin: Origin) -> Revision:
         """The names and the time of an origin; two that would look the same are told apart by a number."""
         if origin.amendments not in self.signed:
-            who = "، ".join(self.tracked.names.get(id, id) for id in origin.by) or "–"
+            who = self.tracked.name(origin.by) or "–"
             when = self.tracked.times.get(origin.amendments[0], self.tracked.dated)
             taken = set(self.signed.values())
             for number in count(1):
@@ -163,13 +129,15 @@ class _Writer:
         for piece in one.pieces:
             content += self._piece(piece)
         style = "ClauseHeading" if one.heading else "Clause"
-        yield paragraph(content, self.language, style, mark=w("rPr", *marks) if marks else None)
+        yield paragraph(content, self.texts, style, mark=w("rPr", *marks) if marks else None)
         if one.heading and one.clause in self.noted and not (one.added or one.gone):
-            said = self.label.collides.format(names=self.label.semicolon.join(self._names(self.noted[one.clause])))
+            said = self.label.collides.format(
+                names=LABELS[self.language].semicolon.join(self._names(self.noted[one.clause]))
+            )
             yield paragraph(runs(said, self.language), self.language, "ClauseNote")
 
     def _piece(self, piece: Piece) -> Iterator[Element]:
-        made = list(runs(piece.text, self.language, tag="delText" if piece.gone else "t", verbatim=True))
+        made = list(runs(piece.text, self.texts, tag="delText" if piece.gone else "t", verbatim=True))
         if piece.gone and piece.moved and not piece.added:
             made = [self._revision("moveFrom", piece.gone, *_spoken(made))]
         elif piece.gone:
@@ -185,7 +153,7 @@ class _Writer:
 
     def _names(self, contest: Contest) -> Iterator[str]:
         for id in contest.amendments:
-            yield "، ".join(self.tracked.names.get(name, name) for name in self.tracked.merged.amendment(id).by)
+            yield self.tracked.name(self.tracked.merged.amendment(id).by)
 
     def _contests(self) -> Iterator[Element]:
         """The alternatives of what collides: what each would take away struck through, what it would bring
@@ -201,12 +169,12 @@ class _Writer:
                 amendment = merged.amendment(id)
                 yield paragraph(runs(names, self.language), self.language, "Heading2")
                 draft = adopt(merged.base, [amendment]).draft
-                for clause in _touched(amendment):
+                for clause in touched_by(amendment):
                     base, after = merged.base.by_id.get(clause), draft.by_id.get(clause)
                     heading = self.tracked.headings.get(clause, self.label.new_clause)
-                    yield paragraph(runs(heading, self.language, style="Detail"), self.language, "Line")
+                    yield paragraph(runs(heading, self.texts, style="Detail"), self.texts, "Line")
                     for marked in mark_difference(base.text if base else "", after.text if after else ""):
-                        yield paragraph(list(mark_up_runs(marked, self.language)), self.language, "Alternative")
+                        yield paragraph(list(mark_up_runs(marked, self.texts)), self.texts, "Alternative")
 
 
 def _spoken(made: Sequence[Element]) -> list[Element]:
@@ -217,14 +185,9 @@ def _spoken(made: Sequence[Element]) -> list[Element]:
     return list(made)
 
 
-def _touched(amendment: Amendment) -> tuple[str, ...]:
-    named = [getattr(o, "clause", "") or getattr(o, "id", "") for o in amendment.operations]
-    return tuple(dict.fromkeys(filter(None, named)))
-
-
 def _clauses(contest: Contest, merged: Merged) -> Iterator[str]:
     for id in contest.amendments:
-        yield from _touched(merged.amendment(id))
+        yield from touched_by(merged.amendment(id))
 
 
 def _check(text: str, where: str) -> None:
