@@ -26,6 +26,7 @@ class Labels:
     persian: str
     english: str
     page: str
+    contents: str
     draft: str
     adopted_on: str
     published_on: str
@@ -140,6 +141,7 @@ LABELS: dict[Language, Labels] = {
         persian="فارسی",
         english="انگلیسی",
         page="صفحهٔ {page} از {pages}",
+        contents="فهرست",
         draft="پیش‌نویس؛ هنوز تصویب نشده است",
         adopted_on="تصویب: {date}",
         published_on="انتشار: {date}",
@@ -258,6 +260,7 @@ LABELS: dict[Language, Labels] = {
         persian="Persian",
         english="English",
         page="Page {page} of {pages}",
+        contents="Contents",
         draft="Draft; not yet adopted",
         adopted_on="Adopted on {date}",
         published_on="Published on {date}",
