@@ -33,7 +33,7 @@ ROLES = (
 SECTIONS: dict[str, str] = {
     "assembly": "", "charter": "", "charter-one": "",
     "membership": "members",
-    "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings",
+    "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings", "calendar": "meetings",
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
@@ -114,6 +114,10 @@ class Scene:
                 matter = self.state.conduct.matters[parts[-1]]
                 concerned = bool(self.roles(role)) and self.actor(role) in (matter.about, matter.by)
                 return 200 if self.is_insider(role) or concerned else 404
+            case "sittings-minutes":
+                sitting = self.state.meetings.sittings[parts[-3]]
+                seen = self.sees(role, "meetings") and self.sees(role, "decisions") and bool(sitting.minutes)
+                return 200 if seen and (sitting.minutes_approved or self.is_insider(role)) else 404
             case "resolutions-requests":
                 return 200 if self.is_office(role) else 404
         raise AssertionError(f"the page {name} has no expectation: say in this test who may see it")

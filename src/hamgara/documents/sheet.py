@@ -1,4 +1,4 @@
-"""What a document is made of, before it is HTML or PDF: blocks in order, in one language or in two side by side.
+"""What a document is made of, before it is in any format: blocks in order, in one language or in two side by side.
 
 A document is first laid out as a sheet; each format then writes the same sheet. A further document (a list of
 amendments, a count report) is a further function that returns blocks; a further format is a further
@@ -20,10 +20,12 @@ __all__ = [
     "Fact",
     "Heading",
     "Item",
+    "Marked",
     "Masthead",
     "Note",
     "Prose",
     "Roll",
+    "Run",
     "Seal",
     "Sheet",
     "Side",
@@ -69,6 +71,22 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of marked text: as it was, gone, new, or the same to a reader and spelled otherwise."""
+
+    kind: Literal["same", "gone", "new", "spelling"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Paragraphs in which what goes and what comes is marked, told apart without colour too; `language` is theirs."""
+
+    paragraphs: tuple[tuple[Run, ...], ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A line of a list, and what is said of it in soft type."""
 
@@ -78,10 +96,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of names or of short lines."""
+    """A list of names or of short lines; with the heads of two `columns` it can stand as a table."""
 
     items: tuple[Item, ...]
     numbered: bool = False
+    columns: tuple[str, str] | tuple[()] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +127,7 @@ class Endnotes:
     heading: str
 
 
-Block: TypeAlias = Masthead | Heading | Prose | Roll | Seal | Endnotes
+Block: TypeAlias = Masthead | Heading | Prose | Marked | Roll | Seal | Endnotes
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "actions",
     "conduct",
     "publication",
+    "documents",
     "record",
     "front",
 )
