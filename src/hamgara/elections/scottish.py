@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.lots import Tie, TieKind, digest_lot, settle_tie
 from hamgara.elections.outcome import Count, Parcel, PlaceAct, PlacesReport, Round, RoundAction
+from hamgara.elections.papers import sum_by
 
 __all__ = ["GregoryCount", "count_scottish"]
 
@@ -41,17 +45,16 @@ class GregoryCount:
         self.seed = seed
         self.names = ballots.candidates
         self.standing = [i for i, name in enumerate(self.names) if name not in ballots.withdrawn]
-        self.split = lcm(1, *(weight.denominator for weight, _ in ballots.ballots))
-        self.weights = [int(weight * self.split) for weight, _ in ballots.ballots]
-        self.ranks = [ranks for _, ranks in ballots.ballots]
+        papers = ballots.papers
+        self.codes, self.weights, self.split = papers.codes, papers.weights, papers.split
         self.one = UNIT * self.split
         # Rule 46: the valid papers over seats + 1, without its decimals, and one more.
-        self.quota = sum(self.weights) // (self.split * (seats + 1)) + 1
+        self.quota = int(self.weights.sum()) // (self.split * (seats + 1)) + 1
         self.goal = self.quota * self.one
-        # Where each bundle of equal papers lies: in whose pile, at which rank, at what value a paper.
-        self.piles: list[list[int]] = [[] for _ in self.names]
-        self.rank = [0] * len(self.ranks)
-        self.value: list[Weight] = [UNIT] * len(self.ranks)
+        # In whose pile each paper lies, and at what value a vote: an index into `values`.
+        self.piles: list[list[npt.NDArray[Any]]] = [[] for _ in self.names]
+        self.values: list[Weight] = [UNIT]
+        self.value: npt.NDArray[np.int32] = np.zeros(len(self.weights), dtype=np.int32)
         self.votes: list[Weight] = [0] * len(self.names)
         self.continuing = set(self.standing)
         self.doomed: set[int] = set()
@@ -62,9 +65,9 @@ class GregoryCount:
         self.acts: list[PlaceAct] = []
 
     def run(self) -> Count:
-        for paper, ranks in enumerate(self.ranks):
-            self.piles[ranks[0]].append(paper)
-            self.votes[ranks[0]] += self.weights[paper] * UNIT
+        first = self.codes[:, 0]
+        self.votes = [number * UNIT for number in sum_by(first, self.weights, len(self.names) + 1)[1:]]
+        self.deal(np.arange(len(first), dtype=np.int32), first)
         self.close("first-preferences", None)
         while len(self.elected) < self.seats:
             surplus = [c for c in self.elected if self.votes[c] > self.goal]
@@ -97,7 +100,7 @@ class GregoryCount:
     def transfer_surplus(self, giver: int) -> None:
         """Rule 48: all papers of the candidate, at (surplus * value when received) / votes, truncated."""
         surplus, votes = self.votes[giver] - self.goal, self.votes[giver]
-        values = {v: self.divide(surplus, v, votes) for v in {self.value[paper] for paper in self.piles[giver]}}
+        values = {v: self.divide(surplus, v, votes) for v in self.list_values(giver)}
         self.votes[giver] = self.goal
         self.transfer("surplus", giver, surplus, values)
 
@@ -110,34 +113,66 @@ class GregoryCount:
             self.close("exclusion", loser)
             return
         votes, self.votes[loser] = self.votes[loser], 0
-        self.transfer("exclusion", loser, votes, {v: v for v in {self.value[p] for p in self.piles[loser]}})
+        self.transfer("exclusion", loser, votes, {v: v for v in self.list_values(loser)})
 
     def transfer(self, action: RoundAction, giver: int, amount: Weight, values: dict[Weight, Weight]) -> None:
         """Move each paper to its next available preference at the new value; the rest has nowhere to go."""
-        open_to = self.continuing - self.doomed
-        gained: dict[int, Weight] = dict.fromkeys(sorted(open_to), 0)
-        moved = dict.fromkeys(sorted(values), 0)
+        size = len(self.names) + 1
+        papers = self.pile(giver)
+        rows = self.codes[papers]
+        is_open = np.zeros(size, dtype=bool)
+        is_open[[c + 1 for c in self.continuing - self.doomed]] = True
+        able = is_open[rows]
+        # Nobody opens again, so the first who is open now is the next available; code 0 where there is none.
+        place = able.argmax(axis=1)
+        line = np.arange(len(papers))
+        goal = np.where(able[line, place], rows[line, place], 0)
+        level = self.value[papers]
+        sums = sum_by(level * np.int64(size) + goal, self.weights[papers], len(self.values) * size)
+        fresh = self.value_levels(values)
+        gained: dict[int, Weight] = dict.fromkeys(sorted(self.continuing - self.doomed), 0)
+        moved: dict[Weight, int] = {}
         spent: Weight = 0
-        for paper in self.piles[giver]:
-            ranks, rank = self.ranks[paper], self.rank[paper] + 1
-            weight, value = self.weights[paper], values[self.value[paper]]
-            moved[self.value[paper]] += weight
-            while rank < len(ranks) and ranks[rank] not in open_to:
-                rank += 1
-            if rank == len(ranks):
-                spent += weight * value
-                continue
-            self.rank[paper], self.value[paper] = rank, value
-            self.piles[ranks[rank]].append(paper)
-            gained[ranks[rank]] += weight * value
+        for old, value in enumerate(self.values[: len(sums) // size]):
+            row = sums[old * size : (old + 1) * size]
+            if weight := sum(row):
+                moved[value] = weight
+                spent += row[0] * values[value]
+                for c in gained:
+                    gained[c] += row[c + 1] * values[value]
+        self.value[papers] = fresh[level]
         self.piles[giver] = []
+        self.deal(papers, goal)
         for c, votes in gained.items():
             self.votes[c] += votes
         parcels = tuple(
             Parcel(whole(Fraction(moved[v], self.split)), Fraction(v, UNIT), Fraction(values[v], UNIT))
-            for v in reversed(moved)
+            for v in sorted(moved, reverse=True)
         )
         self.close(action, giver, gained, parcels, spent, amount - spent - sum(gained.values()))
+
+    def deal(self, papers: npt.NDArray[Any], goals: npt.NDArray[Any]) -> None:
+        """Lay papers on the piles of those whose codes are the goals; those of code 0 lie nowhere any more."""
+        order = np.argsort(goals, kind="stable")
+        bounds = np.searchsorted(goals[order], np.arange(1, len(self.names) + 2)).tolist()
+        for c, pile in enumerate(self.piles):
+            if bounds[c] < bounds[c + 1]:
+                pile.append(papers[order[bounds[c] : bounds[c + 1]]])
+
+    def pile(self, c: int) -> npt.NDArray[Any]:
+        piles = self.piles[c]
+        return np.concatenate(piles) if piles else np.zeros(0, dtype=np.int32)
+
+    def list_values(self, c: int) -> set[Weight]:
+        """The values at which the papers of a candidate lie there."""
+        return {self.values[level] for level in np.flatnonzero(np.bincount(self.value[self.pile(c)])).tolist()}
+
+    def value_levels(self, values: dict[Weight, Weight]) -> npt.NDArray[np.int32]:
+        """For each index of a value, the index of what it becomes; values that are new get an index."""
+        known = {value: level for level, value in enumerate(self.values)}
+        levels = [known.setdefault(values.get(value, value), len(known)) for value in self.values]
+        self.values = list(known)
+        return np.array(levels, dtype=np.int32)
 
     def close(
         self,
