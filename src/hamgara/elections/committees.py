@@ -42,7 +42,7 @@ def count_pav(ballots: Ballots, seats: int, limits: Limits | None, seed: str) ->
         weights = weights.astype(object)
     shares = np.array([*(unit // (number + 1) for number in range(seats)), 0], dtype=weights.dtype)
     sums = np.concatenate([np.zeros(1, dtype=weights.dtype), np.cumsum(shares[:-1])])
-    marks = approvals.gives > 0
+    marks = approvals.marks
 
     def bound(chosen: tuple[int, ...], rest: tuple[int, ...]) -> Key:
         has = marks[:, chosen].sum(axis=1)
@@ -68,7 +68,7 @@ def count_phragmen_max(ballots: Ballots, seats: int, limits: Limits | None, seed
     if seats > _LARGEST:
         raise CountError(f"phragmen-max is exact for at most {_LARGEST} seats, not {seats}")
     approvals = Approvals(ballots)
-    marks = approvals.gives > 0
+    marks = approvals.marks
     support = approvals.sum_supporters()
 
     def bound(chosen: tuple[int, ...], rest: tuple[int, ...]) -> Key:
