@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, repeat
 from math import gcd
 from types import MappingProxyType
 
@@ -118,9 +118,13 @@ class Ballots:
         A ranking that is empty, names a candidate twice, or names somebody unknown is counted in
         `invalid`. Raises ValueError for candidates, seats or weights that cannot be.
         """
+        papers = list(rankings)
         position = {name: i for i, name in enumerate(candidates)}
-        papers = ((weight, tuple(position.get(name, -1) for name in names)) for weight, names in rankings)
-        return gather(tuple(candidates), papers, seats, title=title, withdrawn=tuple(withdrawn))
+        weights = [weight for weight, _ in papers]
+        lengths = np.fromiter((len(names) for _, names in papers), np.int64, len(papers))
+        named = chain.from_iterable(names for _, names in papers)
+        flat = np.fromiter(map(position.get, named, repeat(-1)), np.int64, int(lengths.sum()))
+        return _gather(tuple(candidates), flat, lengths, weights, seats, title, tuple(withdrawn), {})
 
 
 def gather(
@@ -138,19 +142,28 @@ def gather(
     "unknown". A paper that ranks only withdrawn candidates is "empty".
     """
     if isinstance(papers, Papers):
-        codes, numbers, split = papers.codes, papers.weights, papers.split
-        invalid = dict(rejected)
-    else:
-        rows, weights = [], []
-        for weight, ranks in papers:
-            check_weight(weight)
-            rows.append(ranks)
-            weights.append(weight)
-        numbers, split = fit_weights(weights)
-        lengths = np.fromiter(map(len, rows), np.int64, len(rows))
-        flat = np.fromiter(chain.from_iterable(rows), np.int64, int(lengths.sum()))
-        codes, numbers, invalid = sift_rows(flat + 1, lengths, numbers, split, len(candidates))
-        invalid = _add(rejected, invalid)
+        parts = papers.codes, papers.weights, papers.split
+        return gather_rows(candidates, *parts, seats, title=title, withdrawn=withdrawn, rejected=rejected)
+    pairs = list(papers)
+    weights = [weight for weight, _ in pairs]
+    lengths = np.fromiter((len(ranks) for _, ranks in pairs), np.int64, len(pairs))
+    flat = np.fromiter(chain.from_iterable(ranks for _, ranks in pairs), np.int64, int(lengths.sum()))
+    return _gather(candidates, flat, lengths, weights, seats, title, withdrawn, rejected)
+
+
+def _gather(
+    candidates: tuple[str, ...],
+    flat: Numbers,
+    lengths: Numbers,
+    weights: list[Weight],
+    seats: int,
+    title: str,
+    withdrawn: tuple[str, ...],
+    rejected: Mapping[str, Weight],
+) -> Ballots:
+    numbers, split = fit_weights(weights)
+    codes, numbers, invalid = sift_rows(flat + 1, lengths, numbers, split, len(candidates))
+    invalid = _add(rejected, invalid)
     return gather_rows(candidates, codes, numbers, split, seats, title=title, withdrawn=withdrawn, rejected=invalid)
 
 
@@ -174,6 +187,8 @@ def gather_rows(
             invalid = _add(invalid, {EMPTY: whole(Fraction(int(weights[bare].sum()), split))})
             codes, weights = codes[~bare], weights[~bare]
     codes, weights = merge_rows(codes, weights, len(candidates))
+    if not len(weights):
+        split = 1
     if split > 1:
         common = gcd(split, int(np.gcd.reduce(weights)))
         weights, split = weights // common, split // common

@@ -8,16 +8,16 @@ numbers of candidates and seats, withdrawn candidates as negative numbers, one b
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
-from math import lcm
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
 from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather_rows, sift_rows, whole
 from hamgara.elections.graded import TierBallots, gather_tiers
-from hamgara.elections.papers import SAFE, Codes, Numbers, fit_weights, pack_rows
+from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows
 from hamgara.elections.scan import scan_lines
 
 __all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
@@ -99,7 +99,8 @@ class _Reader:
         self.data = _unify(data)
         self.at = 0  # the offset of the next line
         self.line = 0  # the number of the line that was read last
-        self.blocks: list[tuple[Any, Any, Any]] = []
+        self.blocks: list[tuple[Codes, Numbers]] = []
+        self.invalid: dict[str, Weight] = {}
         self.odd: list[tuple[Weight, Ranks]] = []
         self.equal: list[tuple[Weight, list[list[int]]]] = []
         self.withdrawn: set[int] = set()
@@ -109,51 +110,42 @@ class _Reader:
         self.read_papers(size)
         names, title = self.read_names(size)
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        codes, weights, split, invalid = self.join(size)
+        codes, weights, split = self.join(size)
         if self.equal:
-            invalid[EQUAL] = whole(sum((weight for weight, _ in self.equal), Fraction(0)))
-        return gather_rows(names, codes, weights, split, seats, title=title, withdrawn=withdrawn, rejected=invalid)
+            self.reject({EQUAL: sum((weight for weight, _ in self.equal), Fraction(0))})
+        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid}
+        return gather_rows(names, codes, weights, split, seats, **more)  # type: ignore[arg-type]
 
     def read_tiers(self) -> TierBallots:
         size, seats = self.read_header()
         self.read_papers(size)
         names, title = self.read_names(size)
         papers: list[tuple[Weight, list[list[int]]]] = [*self.equal]
-        for flat, lengths, weights in self.blocks:
-            at = 0
-            numbers = (flat - 1).tolist()
-            for weight, length in zip(weights.tolist(), lengths.tolist(), strict=True):
-                papers.append((weight, [[c] for c in numbers[at : at + length]]))
-                at += length
-        papers += [(weight, [[c] for c in ranks]) for weight, ranks in self.odd]
+        for weight, ranks in Papers(*self.join(size)):
+            papers.append((weight, [[c] for c in ranks]))
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        return gather_tiers(names, papers, seats, title=title, withdrawn=withdrawn)
+        return gather_tiers(names, papers, seats, title=title, withdrawn=withdrawn, rejected=self.invalid)
 
-    def join(self, size: int) -> tuple[Codes, Numbers, int, dict[str, Weight]]:
-        """All papers as rows of codes, those that are invalid by reason."""
-        split = lcm(1, *{weight.denominator for weight, _ in self.odd})
-        # As a sum of floats this errs by far less than the room left below 2**63.
-        total = sum(float(weights.sum(dtype=np.float64)) for _, _, weights in self.blocks)
-        total += sum(float(weight) for weight, _ in self.odd)
-        kind = np.int64 if total * split < SAFE else object
-        numbers, _ = fit_weights([weight * split for weight, _ in self.odd])
+    def join(self, size: int) -> tuple[Codes, Numbers, int]:
+        """All valid papers as rows of codes with their weights, so many of which make one vote."""
+        numbers, split = fit_weights([weight for weight, _ in self.odd])
         ranks = [rank + 1 for _, ranks in self.odd for rank in ranks]
         lengths = np.array([len(ranks) for _, ranks in self.odd], dtype=np.int64)
         # Ranks may be of any length in a file; all beyond the candidates are alike.
         flat = np.array([min(rank, size + 1) for rank in ranks], dtype=np.int64)
-        parts = [(flat, lengths, numbers.astype(kind))]
-        for flat, lengths, weights in self.blocks:
-            parts.append((flat, lengths, weights.astype(kind, copy=False) * split if split > 1 else weights.astype(kind)))
+        codes, numbers, rejected = sift_rows(flat, lengths, numbers, split, size)
+        self.reject(rejected)
+        # As a sum of floats this errs by far less than the room left below 2**63.
+        total = sum(int(weights.sum(dtype=np.float64)) for _, weights in self.blocks) + 1
+        kind = np.int64 if total * split + int(numbers.sum()) < SAFE else object
+        sums = [numbers.astype(kind), *(weights.astype(kind, copy=False) * split for _, weights in self.blocks)]
+        rows = pack_rows([codes, *(codes for codes, _ in self.blocks)])
         self.blocks = []
-        invalid: dict[str, Weight] = {}
-        blocks, sums = [], []
-        while parts:
-            codes, weights, rejected = sift_rows(*parts.pop(), split, size)
-            blocks.append(codes)
-            sums.append(weights)
-            for reason, weight in rejected.items():
-                invalid[reason] = whole(invalid.get(reason, 0) + weight)
-        return pack_rows(blocks), np.concatenate(sums), split, invalid
+        return rows, np.concatenate(sums), split
+
+    def reject(self, more: Mapping[str, Weight]) -> None:
+        for reason, weight in more.items():
+            self.invalid[reason] = whole(self.invalid.get(reason, 0) + weight)
 
     def read_header(self) -> tuple[int, int]:
         numbers: list[int] = []
@@ -188,7 +180,12 @@ class _Reader:
                 self.at, self.line = end, line + last
             papers = int(scan.usual[:last].sum())
             lengths = scan.lengths[:papers]
-            self.blocks.append((scan.flat[: int(lengths.sum())], lengths, scan.weights[:papers]))
+            flat, weights = scan.flat[: int(lengths.sum())], scan.weights[:papers]
+            if len(weights) and int(weights.max()) * len(weights) >= SAFE:
+                weights = weights.astype(object)
+            codes, weights, rejected = sift_rows(flat, lengths, weights, 1, size)
+            self.blocks.append((codes, weights))
+            self.reject(rejected)
             if last < len(scan.usual):
                 return
 

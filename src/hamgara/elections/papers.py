@@ -63,7 +63,6 @@ class Papers(Sequence[tuple[Weight, Ranks]]):
         """Pack pairs in their order. Raises ValueError for a weight or for ranks that cannot be."""
         rows, weights = [], []
         for weight, ranks in pairs:
-            check_weight(weight)
             if not ranks or len(set(ranks)) != len(ranks) or min(ranks) < 0 or max(ranks) >= size:
                 raise ValueError(f"ranks {ranks!r} are not distinct positions of candidates")
             rows.append(ranks)
@@ -132,7 +131,11 @@ def check_weight(weight: Weight) -> None:
 
 
 def fit_weights(weights: Sequence[Weight]) -> tuple[Numbers, int]:
-    """Weights as whole numbers, and how many of those make one vote: the fewest that do."""
+    """Weights as whole numbers, and how many of those make one vote: the fewest that do. Raises ValueError for any odd."""
+    if set(map(type, weights)) <= {int} and min(weights, default=1) > 0:
+        return np.array(weights, dtype=np.int64 if sum(weights) < SAFE else object), 1
+    for weight in weights:
+        check_weight(weight)
     split = lcm(1, *{weight.denominator for weight in weights})
     numbers = weights if split == 1 else [int(weight * split) for weight in weights]
     return np.array(numbers, dtype=np.int64 if sum(numbers) < SAFE else object), split

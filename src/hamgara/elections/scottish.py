@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
-from hamgara.elections.lots import Tie, TieKind, digest_lot, settle_tie
+from hamgara.elections.lots import Look, Tie, TieKind, digest_lot, settle_tie
 from hamgara.elections.outcome import Count, Parcel, PlaceAct, PlacesReport, Round, RoundAction
 from hamgara.elections.papers import sum_by
 
@@ -37,6 +37,8 @@ class GregoryCount:
     """A count by stages that moves all papers of a candidate, at values cut as `divide` says."""
 
     method = "scottish-stv"
+    unit = UNIT
+    look: Look = "back"
 
     def __init__(self, ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> None:
         self.ballots = ballots
@@ -47,13 +49,14 @@ class GregoryCount:
         self.standing = [i for i, name in enumerate(self.names) if name not in ballots.withdrawn]
         papers = ballots.papers
         self.codes, self.weights, self.split = papers.codes, papers.weights, papers.split
-        self.one = UNIT * self.split
+        self.total = int(self.weights.sum())
+        self.one = self.unit * self.split
         # Rule 46: the valid papers over seats + 1, without its decimals, and one more.
-        self.quota = int(self.weights.sum()) // (self.split * (seats + 1)) + 1
+        self.quota = self.total // (self.split * (seats + 1)) + 1
         self.goal = self.quota * self.one
         # In whose pile each paper lies, and at what value a vote: an index into `values`.
         self.piles: list[list[npt.NDArray[Any]]] = [[] for _ in self.names]
-        self.values: list[Weight] = [UNIT]
+        self.values: list[Weight] = [self.unit]
         self.value: npt.NDArray[np.int32] = np.zeros(len(self.weights), dtype=np.int32)
         self.votes: list[Weight] = [0] * len(self.names)
         self.continuing = set(self.standing)
@@ -66,17 +69,24 @@ class GregoryCount:
 
     def run(self) -> Count:
         first = self.codes[:, 0]
-        self.votes = [number * UNIT for number in sum_by(first, self.weights, len(self.names) + 1)[1:]]
+        self.votes = [number * self.unit for number in sum_by(first, self.weights, len(self.names) + 1)[1:]]
         self.deal(np.arange(len(first), dtype=np.int32), first)
         self.close("first-preferences", None)
         while len(self.elected) < self.seats:
-            surplus = [c for c in self.elected if self.votes[c] > self.goal]
-            if self.doomed:
-                self.exclude(self.pick(sorted(self.doomed), "exclusion"))
-            elif surplus:
-                self.transfer_surplus(self.pick(surplus, "surplus"))
-            else:
-                self.exclude(self.pick_lowest())
+            self.proceed()
+        return self.finish()
+
+    def proceed(self) -> None:
+        """One stage more: rules 48 to 51."""
+        surplus = [c for c in self.elected if self.votes[c] > self.goal]
+        if self.doomed:
+            self.exclude(self.pick(sorted(self.doomed), "exclusion"))
+        elif surplus:
+            self.transfer_surplus(self.pick(surplus, "surplus"))
+        else:
+            self.exclude(self.pick_lowest())
+
+    def finish(self) -> Count:
         report = None
         if self.limits is not None and self.acts:
             free = type(self)(self.ballots, self.seats, None, self.seed).run().elected
@@ -119,14 +129,7 @@ class GregoryCount:
         """Move each paper to its next available preference at the new value; the rest has nowhere to go."""
         size = len(self.names) + 1
         papers = self.pile(giver)
-        rows = self.codes[papers]
-        is_open = np.zeros(size, dtype=bool)
-        is_open[[c + 1 for c in self.continuing - self.doomed]] = True
-        able = is_open[rows]
-        # Nobody opens again, so the first who is open now is the next available; code 0 where there is none.
-        place = able.argmax(axis=1)
-        line = np.arange(len(papers))
-        goal = np.where(able[line, place], rows[line, place], 0)
+        goal = self.find_goals(papers)
         level = self.value[papers]
         sums = sum_by(level * np.int64(size) + goal, self.weights[papers], len(self.values) * size)
         fresh = self.value_levels(values)
@@ -146,10 +149,21 @@ class GregoryCount:
         for c, votes in gained.items():
             self.votes[c] += votes
         parcels = tuple(
-            Parcel(whole(Fraction(moved[v], self.split)), Fraction(v, UNIT), Fraction(values[v], UNIT))
+            self.wrap(moved[v], v, values[v])
             for v in sorted(moved, reverse=True)
         )
         self.close(action, giver, gained, parcels, spent, amount - spent - sum(gained.values()))
+
+    def find_goals(self, papers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The code of each paper's next available preference; 0 where there is none."""
+        rows = self.codes[papers]
+        is_open = np.zeros(len(self.names) + 1, dtype=bool)
+        is_open[[c + 1 for c in self.continuing - self.doomed]] = True
+        able = is_open[rows]
+        # Nobody opens again, so the first who is open now is the next available.
+        place = able.argmax(axis=1)
+        line = np.arange(len(papers))
+        return np.where(able[line, place], rows[line, place], 0)
 
     def deal(self, papers: npt.NDArray[Any], goals: npt.NDArray[Any]) -> None:
         """Lay papers on the piles of those whose codes are the goals; those of code 0 lie nowhere any more."""
@@ -177,7 +191,7 @@ class GregoryCount:
     def close(
         self,
         action: RoundAction,
-        candidate: int | None,
+        candidate: int | list[int] | None,
         gained: dict[int, Weight] | None = None,
         parcels: tuple[Parcel, ...] = (),
         spent: Weight = 0,
@@ -185,11 +199,8 @@ class GregoryCount:
     ) -> None:
         """End a stage: who is elected now (rules 47 and 52), and the record of it."""
         before = len(self.elected)
-        # Whom the rules of place rule out must be known before anybody more is deemed elected.
-        self.mark_doomed()
-        while reached := [c for c in self.continuing - self.doomed if self.votes[c] >= self.goal]:
-            self.elect(self.pick_next(reached))
-            self.mark_doomed()
+        who = [candidate] if isinstance(candidate, int) else candidate or []
+        self.deem()
         if len(self.continuing) == self.seats - len(self.elected):
             for c in sorted(self.continuing, key=self.standing_order):
                 self.elect(c)
@@ -198,16 +209,24 @@ class GregoryCount:
             Round(
                 stage=len(self.history),
                 action=action,
-                candidate=None if candidate is None else self.names[candidate],
+                candidate=" + ".join(self.names[c] for c in who) or None,
                 votes={self.names[c]: self.exact(self.votes[c]) for c in self.standing},
                 transfers={self.names[c]: self.exact(v) for c, v in (gained or {}).items() if v},
                 parcels=parcels,
                 non_transferable=self.exact(spent),
                 truncated=self.exact(truncated),
                 elected=tuple(self.names[c] for c in self.elected[before:]),
-                excluded=(self.names[candidate],) if action == "exclusion" and candidate is not None else (),
+                excluded=tuple(self.names[c] for c in who) if action == "exclusion" else (),
             )
         )
+
+    def deem(self) -> None:
+        """Rule 47: elected is whoever has the quota."""
+        # Whom the rules of place rule out must be known before anybody more is deemed elected.
+        self.mark_doomed()
+        while reached := [c for c in self.continuing - self.doomed if self.votes[c] >= self.goal]:
+            self.elect(self.pick_next(reached))
+            self.mark_doomed()
 
     def elect(self, winner: int) -> None:
         self.continuing.discard(winner)
@@ -263,7 +282,7 @@ class GregoryCount:
             return tied[0]
         stage = len(self.history) + 1
         # Between stages the last of the history is the present one, at which the tied are equal.
-        chosen, tie = settle_tie(tied, self.names, self.history, kind=kind, stage=stage, seed=self.seed)
+        chosen, tie = settle_tie(tied, self.names, self.history, kind=kind, stage=stage, seed=self.seed, look=self.look)
         self.ties.append(tie)
         return chosen
 
@@ -271,6 +290,9 @@ class GregoryCount:
         """Most votes first, now and then at earlier stages; for the rest a lot, which decides nothing."""
         past = [-votes[c] for votes in reversed(self.history)]
         return [-self.votes[c], *past], digest_lot(self.seed, len(self.history) + 1, "election", self.names[c])
+
+    def wrap(self, papers: int, received: Weight, value: Weight) -> Parcel:
+        return Parcel(whole(Fraction(papers, self.split)), Fraction(received, self.unit), Fraction(value, self.unit))
 
     def exact(self, scaled: Weight) -> Fraction:
         return Fraction(scaled, self.one)
