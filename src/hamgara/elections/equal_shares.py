@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 from math import lcm
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,19 +15,29 @@ from hamgara.elections.ballots import Ballots
 from hamgara.elections.choices import Choices
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.graded import ScoreBallots
-from hamgara.elections.outcome import Count
+from hamgara.elections.outcome import Count, CountError
 from hamgara.elections.sequential import elect_by_load
 
-__all__ = ["count_equal_shares", "count_equal_shares_scores"]
+__all__ = ["Completion", "count_equal_shares", "count_equal_shares_scores"]
 
 
-def count_equal_shares(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
+_ATTEMPTS = 100_000
+
+Completion: TypeAlias = Literal["phragmen-sequential", "approval", "increment"]
+
+
+def count_equal_shares(
+    ballots: Ballots, seats: int, limits: Limits | None, seed: str, completion: Completion = "phragmen-sequential"
+) -> Count:
     """Count approval ballots; seats that money does not fill go by Phragmén's rule with the money left.
 
     A vote is worth 1, a seat valid votes / seats. Elected is whoever's approvers can pay with the least payment
-    by any of them; who has less gives all. At equal price a lot is drawn.
+    by any of them; who has less gives all. At equal price a lot is drawn. With the completion "approval", the most
+    approved of the others fill what is left. With "increment", everybody gets more money, as if there were one seat
+    more, then two, and the whole is counted anew until it fills the seats; raises CountError where that takes too long.
     """
-    return _count("equal-shares", ballots, seats, limits, seed)
+    method = {"phragmen-sequential": "equal-shares"}.get(completion, f"equal-shares-{completion}")
+    return _count(method, ballots, seats, limits, seed, completion)
 
 
 def count_equal_shares_scores(ballots: ScoreBallots, seats: int, limits: Limits | None, seed: str) -> Count:
@@ -34,22 +45,42 @@ def count_equal_shares_scores(ballots: ScoreBallots, seats: int, limits: Limits 
 
     The completion is as for approvals, every score above 0 counting as support.
     """
-    return _count("equal-shares-scores", ballots, seats, limits, seed)
+    return _count("equal-shares-scores", ballots, seats, limits, seed, "phragmen-sequential")
 
 
-def _count(method: str, ballots: Ballots | ScoreBallots, seats: int, limits: Limits | None, seed: str) -> Count:
-    choices = Choices(method, ballots, seats, limits, seed)
-    purse = _Purse(Approvals(ballots), seats)
+def _count(
+    method: str,
+    ballots: Ballots | ScoreBallots,
+    seats: int,
+    limits: Limits | None,
+    seed: str,
+    completion: Completion,
+) -> Count:
+    approvals = Approvals(ballots)
+    support = approvals.sum_supporters()
+    choices, purse = Choices(method, ballots, seats, limits, seed), _Purse(approvals, seats)
+    price = purse.cost
     bought = purse.spend(choices)
-    if choices.vacant:
+    extra = drawn = 0
+    while completion == "increment" and choices.vacant and any(support[c] for c in choices.open):
+        extra += 1
+        drawn += len(choices.ties)
+        if extra > _ATTEMPTS:
+            raise CountError(f"{method} did not fill the seats with {_ATTEMPTS} increments")
+        # As if a vote were worth (seats + extra) / seats: the same as the price falling so.
+        choices, purse = Choices(method, ballots, seats, limits, seed), _Purse(approvals, seats + extra)
+        bought = purse.spend(choices)
+    if choices.vacant and completion == "phragmen-sequential":
         # Money in hand is load borne in advance: who has more left is reached earlier.
         loads = [Fraction(-budget, purse.unit) for budget in purse.budgets]
-        levels = Levels(purse.approvals, purse.level, len(loads))
-        elect_by_load(choices, purse.approvals, levels, loads, purse.cost, "completion")
-    return choices.finish(
-        partial(_count, method, ballots, seats, None, seed),
-        {"price": str(purse.cost), "bought": bought, "completion": "phragmen-sequential"},
-    )
+        elect_by_load(choices, approvals, Levels(approvals, purse.level, len(loads)), loads, purse.cost, "completion")
+    while choices.vacant:
+        choices.choose({c: Fraction(support[c], approvals.split) for c in choices.open}, "votes", action="completion")
+    facts: dict[str, Any] = {"price": str(price), "bought": bought, "completion": completion}
+    if completion == "increment":
+        # Ties of attempts that did not fill the seats may have steered the last one no more than its own.
+        facts |= {"increments": extra, "drawn": drawn}
+    return choices.finish(partial(_count, method, ballots, seats, None, seed, completion), facts)
 
 
 class _Purse:

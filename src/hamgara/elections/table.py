@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from hamgara.elections.block import count_approval, count_block
@@ -184,6 +185,24 @@ TABLE: tuple[Method, ...] = (
         citation="D. Peters, P. Skowron, Proportionality and the limits of welfarism, EC 2020, 793–794",
         ties="A lot.",
         count=count_equal_shares,
+    ),
+    Method(
+        id="equal-shares-approval",
+        name_fa="سهم‌های برابر (تکمیل با بیشترین تأیید)",
+        name_en="Method of equal shares (completed by the most approved)",
+        ballot="approval",
+        citation="D. Peters, P. Skowron, Proportionality and the limits of welfarism, EC 2020, 793–794",
+        ties="A lot.",
+        count=partial(count_equal_shares, completion="approval"),
+    ),
+    Method(
+        id="equal-shares-increment",
+        name_fa="سهم‌های برابر (تکمیل با افزودن به سهم همه)",
+        name_en="Method of equal shares (completed by raising every share)",
+        ballot="approval",
+        citation="D. Peters, G. Pierczyński, P. Skowron, Proportional participatory budgeting, NeurIPS 2021: Add1",
+        ties="A lot.",
+        count=partial(count_equal_shares, completion="increment"),
     ),
     Method(
         id="score",
