@@ -31,7 +31,8 @@ started = time.perf_counter()
 profile = load_scottish(sys.argv[1])[0]
 read = time.perf_counter() - started
 started = time.perf_counter()
-winners = [name for some in FastSTV(profile, n_seats=4, tiebreak="random", simultaneous=False).get_elected() for name in some]
+found = FastSTV(profile, n_seats=4, tiebreak="random", simultaneous=False).get_elected()
+winners = [name for some in found for name in some]
 print(json.dumps([read, time.perf_counter() - started, sorted(winners)]))
 """
 
@@ -137,7 +138,7 @@ def grow(folder: Path, sizes: list[int]) -> None:
         count(ballots, "scottish-stv")
         taken = time.perf_counter() - started
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{found:>10,} distinct ballots: {taken:6.2f} s, {taken / found * 1e6:5.2f} s a million, peak {peak:.1f} GiB")
+        print(f"{found:>10,} distinct ballots: {taken:6.2f} s, {taken / found * 1e6:5.2f} s a million, {peak:.1f} GiB")
 
 
 def draw_rankings(size: int, candidates: int, seed: int) -> tuple[np.ndarray, np.ndarray]:

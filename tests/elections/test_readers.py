@@ -119,8 +119,10 @@ def test_ballots_of_another_kind_are_refused() -> None:
     "text",
     [
         "profile: [[0, 2], [1], [], [0, 2]]\nnum_cand: 3\ncommitteesize: 2\n",
-        "# made by hand\ndescription: 'four: voters # here'\nprofile: [{0, 2}, {1},\n  {}, {2,0}]  # sets\ncommitteesize: 2\n",
-        "---\ncommitteesize: 2\nnum_cand: 3\nprofile:\n- [0, 2]\n- [1]\n- []\n- {0, 2}\ncompute:\n- rule_id: pav\n  result: [[0, 1]]\n",
+        "# made by hand\ndescription: 'four: voters # here'\nprofile: [{0, 2}, {1},\n  {}, {2,0}]  # sets\n"
+        "committeesize: 2\n",
+        "---\ncommitteesize: 2\nnum_cand: 3\nprofile:\n- [0, 2]\n- [1]\n- []\n- {0, 2}\n"
+        "compute:\n- rule_id: pav\n  result: [[0, 1]]\n",
         "profile: [[0, 2], [1], []]\nvoter_weights: [2, 1.0, 1]\nnum_cand: 3\ncommitteesize: 2\n",
     ],
 )

@@ -1,7 +1,8 @@
 """abcvoting's instances (.abc.yaml): approval ballots with their number of candidates and seats.
 
-Of YAML the files use little: keys at the margin, and lists of numbers in brackets or braces, or after dashes. That much is
-read here, so that no YAML library is needed; whatever else a file holds (a description, rules to compute) is passed over.
+Of YAML the files use little: keys at the margin, and lists of numbers in brackets or braces, or after dashes. That
+much is read here, so that no YAML library is needed; whatever else a file holds (a description, rules to compute) is
+passed over.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
 def read_abc_yaml(source: Path | bytes, seats: int | None = None) -> Ballots:
     """Read an instance; candidates are named by their numbers from 0, as there. `seats` overrides `committeesize`.
 
-    A set without members is an "empty" ballot. Raises BallotError where a line is not in order, or where neither the file nor
-    the caller says how many seats there are.
+    A set without members is an "empty" ballot. Raises BallotError where a line is not in order, or where neither the
+    file nor the caller says how many seats there are.
     """
     data, name = (source, ".abc.yaml") if isinstance(source, bytes) else (source.read_bytes(), source.name)
     entries = _split(name, decode_text(data))

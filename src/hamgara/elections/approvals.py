@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,8 @@ _BLOCK = 1 << 15
 class Approvals:
     """Who gives what to whom: `gives[paper, candidate]` is an index into `grades`, whose first is 0.
 
-    `weights` are whole numbers, `split` of which make one vote. For approval ballots the grades are 0 and 1. Papers that
-    give the same are one.
+    `weights` are whole numbers, `split` of which make one vote. For approval ballots the grades are 0 and 1. Papers
+    that give the same are one.
     """
 
     def __init__(self, ballots: Ballots | ScoreBallots) -> None:

@@ -58,8 +58,9 @@ class Ballots:
 
     `ballots` is a sequence of (weight, ranks) pairs: `ranks` are distinct positions in `candidates` (from 0), best
     first; a weight is a positive int, or a Fraction where an organisation splits its mandate. Whatever sequence is
-    given, `papers` holds the same as arrays. Withdrawn candidates keep their position but appear in no ranks. `invalid` gives the weight of the ballots that
-    were rejected before the count, by reason ("empty", "repeated", "unknown", "equal").
+    given, `papers` holds the same as arrays. Withdrawn candidates keep their position but appear in no ranks.
+    `invalid` gives the weight of the ballots that were rejected before the count, by reason ("empty", "repeated",
+    "unknown", "equal").
 
     Raises ValueError where a part contradicts another.
     """
@@ -202,8 +203,8 @@ def sift_rows(
 ) -> tuple[Codes, Numbers, dict[str, Weight]]:
     """Rows of codes that are valid, with their weights, and the weight of the others by reason.
 
-    `flat` has the codes of all papers in a line, `lengths` how many each has. A code that is not from 1 to `size` makes a
-    paper "unknown", a code twice "repeated", none "empty".
+    `flat` has the codes of all papers in a line, `lengths` how many each has. A code that is not from 1 to `size`
+    makes a paper "unknown", a code twice "repeated", none "empty".
     """
     strange = (flat < 1) | (flat > size)
     unknown = np.zeros(len(lengths), dtype=bool)

@@ -34,8 +34,8 @@ class Certificate:
     """Whether the elected keep a property, and if not, a group that has too little.
 
     `group` names candidates: the solid coalition's (psc), or the one whom the group approves together and who is not
-    elected (ejr+, pjr+). `weight` is the votes of the group, `deserved` and `received` are numbers of seats. `members` are the
-    elected of whom somebody in the group approves (pjr+).
+    elected (ejr+, pjr+). `weight` is the votes of the group, `deserved` and `received` are numbers of seats.
+    `members` are the elected of whom somebody in the group approves (pjr+).
     """
 
     property: Literal["psc", "ejr+", "pjr+"]
@@ -110,9 +110,9 @@ def certify_ejr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
 def certify_pjr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
     """PJR+ (Brill and Peters 2023), for ballots as approvals.
 
-    It fails where voters who together approve somebody not elected are at least l * votes / seats, and all of them together
-    approve fewer than l of the elected. For each such candidate the group most in want is a closure of greatest weight,
-    found as a least cut, in whole numbers.
+    It fails where voters who together approve somebody not elected are at least l * votes / seats, and all of them
+    together approve fewer than l of the elected. For each such candidate the group most in want is a closure of
+    greatest weight, found as a least cut, in whole numbers.
     """
     names = ballots.candidates
     winners = {names.index(name) for name in elected}

@@ -1,4 +1,4 @@
-"""The group that brings most beyond what it costs: a closure of greatest weight, as a least cut (J.-C. Picard, 1976)."""
+"""The group that brings most beyond what it costs: a closure of greatest weight, a least cut (J.-C. Picard, 1976)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ __all__ = ["find_closure"]
 def find_closure(gains: Mapping[frozenset[int], int], cost: int) -> frozenset[int]:
     """The set for which the gains of all sets within it, less `cost` for each of its members, are greatest.
 
-    The smallest such set. Gains and cost are whole numbers from 0. Flow goes from the gains through their members to the
-    cost, along shortest paths (Edmonds and Karp); the members that can still be reached from a gain that is left make the set.
+    The smallest such set. Gains and cost are whole numbers from 0. Flow goes from the gains through their members to
+    the cost, along shortest paths (Edmonds and Karp); the members that can still be reached from a gain that is left
+    make the set.
     """
     sets = list(gains)
     left = [gains[some] for some in sets]
@@ -24,7 +25,9 @@ def find_closure(gains: Mapping[frozenset[int], int], cost: int) -> frozenset[in
             holders[c].append(at)
     while True:
         # From each set that has gain left; back from a member to a set that sends flow to it.
-        came: dict[tuple[str, int], tuple[str, int] | None] = {("set", at): None for at, rest in enumerate(left) if rest}
+        came: dict[tuple[str, int], tuple[str, int] | None] = {
+            ("set", at): None for at, rest in enumerate(left) if rest
+        }
         queue = deque(came)
         end: int | None = None
         while queue and end is None:

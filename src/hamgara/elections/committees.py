@@ -1,8 +1,8 @@
 """Approval methods that choose the whole committee at once: exact PAV, and Phragmén's least greatest load.
 
-Branch and bound over committees: HiGHS solves a linear relaxation at every step, from whose multipliers an exact bound is
-made (relaxation.py), and every committee is valued in whole numbers or fractions. Where the search would take more
-than `NODES` steps, it refuses rather than guesses.
+Branch and bound over committees: HiGHS solves a linear relaxation at every step, from whose multipliers an exact
+bound is made (relaxation.py), and every committee is valued in whole numbers or fractions. Where the search would
+take more than `NODES` steps, it refuses rather than guesses.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from hamgara.elections.choices import list_standing
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.outcome import Count, CountError, PlacesReport, Round, format_exact
-from hamgara.elections.relaxation import Floats, LoadBound, PavBound, Row
 from hamgara.elections.papers import sum_by
+from hamgara.elections.relaxation import Floats, LoadBound, PavBound, Row
 
 __all__ = ["NODES", "count_pav", "count_phragmen_max"]
 
@@ -109,7 +109,9 @@ class _Search:
         votes = {self.names[c]: Fraction(self.support[c], self.split) for c in self.standing}
         stage = Round(1, "committee", None, votes, elected=elected, measure="votes")
         valid, invalid = self.ballots.valid, self.ballots.invalid
-        return Count(self.method, self.seats, None, valid, invalid, elected, (stage,), tuple(ties), report, self.tell(key))
+        return Count(
+            self.method, self.seats, None, valid, invalid, elected, (stage,), tuple(ties), report, self.tell(key)
+        )
 
     def solve(self, limits: Limits | None) -> tuple[Key, list[int], set[int]]:
         """The best key, the committee that the lot prefers among the best, and who is in some of the best only."""
@@ -185,12 +187,12 @@ class _Search:
             key, liking = self.bound(chosen, rest)
             if not admits(key):
                 return False
-            liked = sorted(rest, key=lambda c: (-round(liking[c], 6), self.place[c]))
+            liked = sorted(rest, key=lambda c: (-round(float(liking[c]), 6), self.place[c]))
             if keep(chosen + tuple(liked[: self.seats - len(chosen)])):
                 return True
             if not admits(key):
                 return False
-            c = min(liked, key=lambda c: (abs(round(liking[c], 6) - 0.5), self.place[c]))
+            c = min(liked, key=lambda c: (abs(round(float(liking[c]), 6) - 0.5), self.place[c]))
             others = tuple(d for d in rest if d != c)
             ways = [((*chosen, c), others), (chosen, others)]
             return any(descend(*way) for way in (ways if liking[c] >= 0.5 else reversed(ways)))

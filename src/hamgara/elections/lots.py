@@ -72,8 +72,8 @@ def settle_tie(
 ) -> tuple[int, Tie]:
     """Choose one of the tied candidates, and say how.
 
-    `history` holds the votes of every candidate at the end of each preceding stage, oldest first; the most
-    recent stage (or, looking forward, the earliest) at which the tied candidates differ decides (the fewest votes for an
+    `history` holds the votes of every candidate at the end of each preceding stage, oldest first; the most recent
+    stage (or, looking forward, the earliest) at which the tied candidates differ decides (the fewest votes for an
     exclusion, else the most), again among those who are still tied, and then the lot.
     """
     best = min if kind == "exclusion" else max

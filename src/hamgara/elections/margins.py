@@ -58,8 +58,9 @@ def find_margin(ballots: AnyBallots, method: str, outcome: Count, *, top: int | 
 
     Exact for "approval", "block" and "score" (whose best score `top` must be given). For "irv" (up to 14 candidates)
     lower is that of the cheapest order of exclusions that ends otherwise, pair by pair (after T. Magrino et al.,
-    Computing the margin of victory in IRV elections, EVT/WOTE 2011); for other transfers of votes it is 1. There upper
-    comes from trying changes and counting again. Raises CountError for other methods, split mandates, or rules that acted.
+    Computing the margin of victory in IRV elections, EVT/WOTE 2011); for other transfers of votes it is 1. There
+    upper comes from trying changes and counting again. Raises CountError for other methods, split mandates, or rules
+    that acted.
     """
     if method not in _SUMS | _TRANSFERS:
         raise CountError(f"no margin is known for {method}")
@@ -88,7 +89,8 @@ def _weigh_pairs(
 ) -> Margin:
     """Over all who are elected and all who are not: how many papers, the most telling first, make them equal.
 
-    For names one paper shifts the difference by two: whoever is ahead by d is named by d papers that do not name the other.
+    For names one paper shifts the difference by two: whoever is ahead by d is named by d papers that do not name the
+    other.
     """
     votes = outcome.rounds[0].votes
     best: tuple[int, str, str] | None = None
@@ -143,7 +145,7 @@ def _bound_orders(ballots: Ballots, winner: int) -> int:
 
 
 def _try_changes(ballots: Ballots, method: str, outcome: Count, lower: int) -> Margin:
-    """Give papers of one candidate to another, or with others behind, as few as change the outcome when counted again."""
+    """Give papers of one candidate to another, as few as change the outcome when counted again."""
     best: tuple[int, tuple[Change, ...]] | None = None
     elected = set(outcome.elected)
     standing = [ballots.candidates.index(name) for name in ballots.standing]
@@ -174,7 +176,7 @@ def _try_changes(ballots: Ballots, method: str, outcome: Count, lower: int) -> M
 
 
 def _change(ballots: Ballots, giver: int, taker: int, papers: int) -> tuple[Change, ...] | None:
-    """So many papers that rank the giver above the taker name the taker alone; those with the giver first are taken first."""
+    """So many papers that rank the giver above the taker name the taker alone; the highest ranks of the giver first."""
     able = [
         (ranks.index(giver), ranks, int(weight))
         for weight, ranks in ballots.ballots

@@ -131,7 +131,7 @@ def check_weight(weight: Weight) -> None:
 
 
 def fit_weights(weights: Sequence[Weight]) -> tuple[Numbers, int]:
-    """Weights as whole numbers, and how many of those make one vote: the fewest that do. Raises ValueError for any odd."""
+    """Weights as whole numbers, and how many of those make one vote: the fewest that do. Raises ValueError."""
     if set(map(type, weights)) <= {int} and min(weights, default=1) > 0:
         return np.array(weights, dtype=np.int64 if sum(weights) < SAFE else object), 1
     for weight in weights:

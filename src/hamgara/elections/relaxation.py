@@ -116,7 +116,7 @@ class LoadBound:
         return Fraction(least * self.approvals.split, whole), liking
 
 
-class _Quiet(highspy.Highs):  # type: ignore[misc]
+class _Quiet(highspy.Highs):
     """HiGHS without its callbacks, with which it prints a banner as soon as it is made."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS calls it so
@@ -124,7 +124,7 @@ class _Quiet(highspy.Highs):  # type: ignore[misc]
 
 
 class _Model:
-    """A linear programme over the candidates (the first columns, from 0 to 1) and whatever else; HiGHS keeps its basis."""
+    """A linear programme over the candidates (the first columns, 0 to 1) and whatever else; HiGHS keeps its basis."""
 
     def __init__(
         self,
@@ -150,7 +150,7 @@ class _Model:
         model.row_upper_ = np.array([high for _, high in bounds] + [float(most) for _, _, most in extra])
         model.a_matrix_.start_ = np.searchsorted(column[order], np.arange(len(costs) + 1)).astype(np.int32)
         model.a_matrix_.index_, model.a_matrix_.value_ = line[order], value[order]
-        self.highs = _Quiet()
+        self.highs = _Quiet()  # type: ignore[no-untyped-call]
         for option, setting in (("output_flag", False), ("threads", 1), ("random_seed", 0)):
             self.highs.setOptionValue(option, setting)
         self.highs.passModel(model)

@@ -148,10 +148,7 @@ class GregoryCount:
         self.deal(papers, goal)
         for c, votes in gained.items():
             self.votes[c] += votes
-        parcels = tuple(
-            self.wrap(moved[v], v, values[v])
-            for v in sorted(moved, reverse=True)
-        )
+        parcels = tuple(self.wrap(moved[v], v, values[v]) for v in sorted(moved, reverse=True))
         self.close(action, giver, gained, parcels, spent, amount - spent - sum(gained.values()))
 
     def find_goals(self, papers: npt.NDArray[Any]) -> npt.NDArray[Any]:

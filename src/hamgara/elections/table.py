@@ -71,7 +71,7 @@ TABLE: tuple[Method, ...] = (
         name_fa="رأی انتقال‌پذیر یگانه (آیین انجمن اصلاحات انتخاباتی بریتانیا، ۱۹۹۷)",
         name_en="Single transferable vote (Electoral Reform Society, 1997)",
         ballot="ranked",
-        citation="R. A. Newland, F. S. Britton, How to Conduct an Election by the Single Transferable Vote, 3rd ed., 1997",
+        citation="R. A. Newland, F. S. Britton, How to Conduct an Election by the STV, 3rd ed., ERS, 1997",
         ties="The earliest point of the count at which the tied differ (5.2.3, 5.2.5, 5.6.2), then a lot.",
         count=count_ers97,
     ),

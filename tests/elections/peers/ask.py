@@ -51,9 +51,7 @@ def ask_stv(case: dict, seats: int) -> dict:
         "meek-stv": [lambda n: stv_meek(profile, num_seats=seats)],
         "wigm": [lambda n: stv_wig(profile, num_seats=seats, quota_rule="droop")],
     }
-    return {
-        method: sorted({tuple(sorted(int(c) for c in way(n))) for n in range(6)}) for method, [way] in ways.items()
-    }
+    return {method: sorted({tuple(sorted(int(c) for c in way(n))) for n in range(6)}) for method, [way] in ways.items()}
 
 
 if __name__ == "__main__":
