@@ -21,8 +21,8 @@ test: ## linters and the everyday tests
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON_HERE) -m pytest -m "not long and not foreign" -n $(WORKERS)
 
-test-all: ## the long tests, and those that drive Go, LibreOffice and PostgreSQL
-	@scripts/setup test
+test-all: ## the long tests, and those that drive Go, LibreOffice, PostgreSQL, Belenios and other counting libraries
+	@scripts/setup test peers
 	@scripts/install-tools test test-all
 	$(PYTHON_HERE) -m pytest -m "long or foreign" -n $(WORKERS)
 
@@ -31,7 +31,7 @@ check: ## linters only
 	@$(MAKE) --no-print-directory lint
 
 bench: ## measure side by side with peers; each script prints a table
-	@scripts/setup bench
+	@scripts/setup bench peers
 	@set -e; for script in bench/*.py; do [ -f "$$script" ] || continue; echo "== $$script"; $(PYTHON_HERE) "$$script"; done
 
 .PHONY: lint

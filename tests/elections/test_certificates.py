@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -14,8 +15,10 @@ from hamgara.elections import (
     PlaceRule,
     Places,
     certify_ejr_plus,
+    certify_pjr_plus,
     certify_psc,
     check_ejr_plus,
+    check_pjr_plus,
     check_psc,
     count,
     fill_vacancies,
@@ -58,9 +61,23 @@ def breaks_ejr_plus(ballots: Ballots, elected: tuple[str, ...]) -> bool:
     return False
 
 
+def breaks_pjr_plus(ballots: Ballots, elected: tuple[str, ...]) -> bool:
+    """By the definition, over all groups of ballots."""
+    kinds = ballots.ballots
+    for size in range(1, len(kinds) + 1):
+        for group in combinations(kinds, size):
+            weight = sum(w for w, _ in group)
+            common = set.intersection(*({NAMES[c] for c in marks} for _, marks in group)) - set(elected)
+            deserved = weight * len(elected) // ballots.valid
+            together = set().union(*({NAMES[c] for c in marks} for _, marks in group)) & set(elected)
+            if common and len(together) < deserved:
+                return True
+    return False
+
+
 def test_violations_are_real_and_none_is_missed() -> None:
     random = Random(2)
-    seen = {"psc": set(), "ejr+": set()}  # type: dict[str, set[bool]]
+    seen = {"psc": set(), "ejr+": set(), "pjr+": set()}  # type: dict[str, set[bool]]
     for _ in range(300):
         seats = random.randint(1, 4)
         ballots = draw(random, seats)
@@ -71,6 +88,12 @@ def test_violations_are_real_and_none_is_missed() -> None:
         justified = certify_ejr_plus(ballots, elected)
         assert justified.holds is not breaks_ejr_plus(ballots, elected)
         assert justified.holds or check_ejr_plus(ballots, elected, justified)
+        jointly = certify_pjr_plus(ballots, elected)
+        assert jointly.holds is not breaks_pjr_plus(ballots, elected)
+        assert jointly.holds or check_pjr_plus(ballots, elected, jointly)
+        assert jointly.holds or not check_pjr_plus(ballots, elected, replace(jointly, weight=jointly.weight + 1))
+        assert jointly.holds or not justified.holds
+        seen["pjr+"].add(jointly.holds)
         assert set(solid.to_json()) == {
             "property",
             "holds",
@@ -78,7 +101,7 @@ def test_violations_are_real_and_none_is_missed() -> None:
         }
         seen["psc"].add(solid.holds)
         seen["ejr+"].add(justified.holds)
-    assert seen == {"psc": {True, False}, "ejr+": {True, False}}
+    assert seen == {key: {True, False} for key in seen}
 
 
 @pytest.mark.parametrize("method", ["scottish-stv", "wigm", "meek-stv", "expanding-approvals"])
@@ -87,6 +110,16 @@ def test_proportional_methods_keep_solid_coalitions(method: str) -> None:
     for _ in range(80):
         ballots = draw(random, random.randint(1, 4))
         assert certify_psc(ballots, count(ballots, method, seed="p").elected).holds
+
+
+@pytest.mark.parametrize("method", ["phragmen-sequential", "phragmen-max"])
+def test_pjr(method: str) -> None:
+    """Phragmén's rules satisfy PJR (Brill et al. 2024), the sequential one PJR+ (Brill and Peters 2023)."""
+    random = Random(16)
+    for _ in range(80):
+        ballots = draw(random, random.randint(1, 4))
+        found = certify_pjr_plus(ballots, count(ballots, method, seed="p").elected)
+        assert found.holds or method == "phragmen-max"
 
 
 @pytest.mark.parametrize("method", ["pav", "equal-shares"])

@@ -14,6 +14,7 @@ from hamgara.elections import (
     ScoreBallots,
     TierBallots,
     count,
+    read_abc_yaml,
     read_approval_csv,
     read_blt_tiers,
     read_preflib,
@@ -112,3 +113,44 @@ def test_ballots_of_another_kind_are_refused() -> None:
         count(TierBallots(("A", "B"), ((1, ((0, 1),)),), 1), "approval")
     with pytest.raises(CountError, match="one seat"):
         count(Ballots.from_rankings(("A", "B", "C"), [(1, "A")], 2), "irv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "profile: [[0, 2], [1], [], [0, 2]]\nnum_cand: 3\ncommitteesize: 2\n",
+        "# made by hand\ndescription: 'four: voters # here'\nprofile: [{0, 2}, {1},\n  {}, {2,0}]  # sets\n"
+        "committeesize: 2\n",
+        "---\ncommitteesize: 2\nnum_cand: 3\nprofile:\n- [0, 2]\n- [1]\n- []\n- {0, 2}\n"
+        "compute:\n- rule_id: pav\n  result: [[0, 1]]\n",
+        "profile: [[0, 2], [1], []]\nvoter_weights: [2, 1.0, 1]\nnum_cand: 3\ncommitteesize: 2\n",
+    ],
+)
+def test_abc_yaml(text: str) -> None:
+    found = read_abc_yaml(text.encode())
+    assert found.candidates == ("0", "1", "2")
+    assert (found.seats, found.invalid) == (2, {"empty": 1})
+    assert {frozenset(ranks): weight for weight, ranks in found.ballots} == {frozenset({0, 2}): 2, frozenset({1}): 1}
+    assert read_abc_yaml(text.encode(), seats=1).seats == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "expected"),
+    [
+        ("num_cand: 3\n", 1, 1, "the key `profile`"),
+        ("profile: [[0, x]]\ncommitteesize: 1\n", 1, 15, "the number of a candidate"),
+        ("profile: [[0], 1]\ncommitteesize: 1\n", 1, 16, "a set of candidates"),
+        ("profile: [[0], [5]]\nnum_cand: 2\ncommitteesize: 1\n", 1, 16, "candidates from 0 to 1"),
+        ("profile: [[0],\n [1]\ncommitteesize: 1\n", 2, 5, "','"),
+        ("profile: [[0], [1]]\nvoter_weights: [1]\ncommitteesize: 1\n", 2, 1, "2 weights"),
+        ("profile: [[0], [1]]\nvoter_weights: [1, -1]\ncommitteesize: 1\n", 2, 20, "a positive number"),
+        ("profile: [[0]]\n", 1, 1, "the key `committeesize`"),
+        ("profile: [[0]]\ncommitteesize: none\n", 2, 1, "a positive integer"),
+        ("hello\n", 1, 1, "a key"),
+    ],
+)
+def test_abc_yaml_says_what_is_not_in_order(text: str, line: int, column: int, expected: str) -> None:
+    with pytest.raises(BallotError) as refused:
+        read_abc_yaml(text.encode())
+    assert (refused.value.line, refused.value.column) == (line, column)
+    assert expected in refused.value.expected

@@ -15,6 +15,8 @@ def read_ballots(file: Path, method_id: str, seats: int | None) -> elections.Any
     """Read the file as the method wants it. Raises CountError where seats are not given but needed."""
     method = elections.METHODS.get(method_id)
     ending = file.suffix.lower()
+    if file.name.lower().endswith(".abc.yaml"):
+        return elections.read_abc_yaml(file, seats)
     if ending != ".csv" and ending not in _PREFLIB:
         return elections.read_blt_tiers(file) if method and method.equal_ranks else elections.read_blt(file)
     if method is None:

@@ -1,12 +1,15 @@
 """Counting elections: ballots, methods, guarantees of place, certificates, and outcomes that explain themselves."""
 
+from hamgara.elections.abcyaml import read_abc_yaml
 from hamgara.elections.ballots import Ballots
 from hamgara.elections.blt import BallotError, read_blt, read_blt_tiers, write_blt
 from hamgara.elections.certificates import (
     Certificate,
     certify_ejr_plus,
+    certify_pjr_plus,
     certify_psc,
     check_ejr_plus,
+    check_pjr_plus,
     check_psc,
     find_condorcet,
 )
@@ -14,6 +17,7 @@ from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
 from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots
 from hamgara.elections.lots import Tie, digest_lot
+from hamgara.elections.margins import Margin, find_margin
 from hamgara.elections.methods import METHODS, Method, count
 from hamgara.elections.outcome import Count, CountError, Parcel, PlaceAct, PlacesReport, Round
 from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_place_rules, read_places
@@ -28,6 +32,7 @@ __all__ = [
     "Certificate",
     "Count",
     "CountError",
+    "Margin",
     "Method",
     "Parcel",
     "PlaceAct",
@@ -40,14 +45,18 @@ __all__ = [
     "Tie",
     "TierBallots",
     "certify_ejr_plus",
+    "certify_pjr_plus",
     "certify_psc",
     "check_ejr_plus",
+    "check_pjr_plus",
     "check_psc",
     "check_rules",
     "count",
     "digest_lot",
     "fill_vacancies",
     "find_condorcet",
+    "find_margin",
+    "read_abc_yaml",
     "read_approval_csv",
     "read_blt",
     "read_blt_tiers",

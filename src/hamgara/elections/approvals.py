@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import numpy as np
@@ -11,48 +10,95 @@ import numpy.typing as npt
 
 from hamgara.elections.ballots import Ballots
 from hamgara.elections.graded import ScoreBallots
+from hamgara.elections.papers import Numbers, fit_weights, merge_rows
 
-__all__ = ["Approvals", "sum_columns"]
+__all__ = ["Approvals", "Levels", "sum_columns", "sum_groups"]
 
-_SAFE = 1 << 62  # beyond this a sum might not fit 64 bits, and Python's integers take over
+_BLOCK = 1 << 15
 
 
 class Approvals:
     """Who gives what to whom: `gives[paper, candidate]` is an index into `grades`, whose first is 0.
 
-    `weights` are whole numbers, `split` of which make one vote. For approval ballots the grades are 0 and 1.
+    `weights` are whole numbers, `split` of which make one vote. For approval ballots the grades are 0 and 1. Papers
+    that give the same are one.
     """
 
     def __init__(self, ballots: Ballots | ScoreBallots) -> None:
-        merged: dict[Any, Fraction] = {}
-        for weight, marks in ballots.ballots:
-            key = frozenset(marks) if isinstance(ballots, Ballots) else marks
-            merged[key] = merged.get(key, Fraction(0)) + weight
-        self.split = lcm(1, *(weight.denominator for weight in merged.values()))
-        whole = [int(weight * self.split) for weight in merged.values()]
-        self.total = sum(whole)
-        self.weights: npt.NDArray[Any] = np.array(whole, dtype=np.int64 if self.total < _SAFE else object)
         self.grades: list[Fraction] = [Fraction(0), Fraction(1)]
-        if isinstance(ballots, ScoreBallots):
-            self.grades = sorted({Fraction(0), *(Fraction(score) for key in merged for _, score in key)})
-        at = {grade: index for index, grade in enumerate(self.grades)}
-        self.gives = np.zeros((len(merged), len(ballots.candidates)), dtype=np.int32)
-        for paper, key in enumerate(merged):
-            if isinstance(ballots, Ballots):
-                self.gives[paper, list(key)] = 1
-            else:
+        size = len(ballots.candidates)
+        if isinstance(ballots, Ballots):
+            papers = ballots.papers
+            self.split = papers.split
+            gives = np.zeros((len(papers), size + 1), dtype=np.uint8)
+            gives[np.arange(len(papers))[:, None], papers.codes] = 1
+            gives, weights = gives[:, 1:], papers.weights
+        else:
+            self.grades = sorted({Fraction(0), *(Fraction(score) for _, key in ballots.ballots for _, score in key)})
+            at = {grade: index for index, grade in enumerate(self.grades)}
+            weights, self.split = fit_weights([weight for weight, _ in ballots.ballots])
+            gives = np.zeros((len(weights), size), dtype=np.min_scalar_type(len(self.grades)))
+            for paper, (_, key) in enumerate(ballots.ballots):
                 for c, score in key:
-                    self.gives[paper, c] = at[Fraction(score)]
+                    gives[paper, c] = at[Fraction(score)]
+        self.gives: npt.NDArray[Any]
+        self.weights: Numbers
+        self.gives, self.weights = merge_rows(gives, weights, len(self.grades) - 1)
+        self.marks: npt.NDArray[np.bool_] = self.gives > 0
+        self.total = int(self.weights.sum())
 
-    def sum_supporters(self, papers: npt.NDArray[Any] | None = None) -> list[int]:
-        """For each candidate, the weight of those (among `papers`, a mask) who give more than nothing."""
-        if papers is None:
-            return sum_columns(self.weights, self.gives > 0)
-        return sum_columns(self.weights[papers], self.gives[papers] > 0)
+    def sum_supporters(self) -> list[int]:
+        """For each candidate, the weight of those who give more than nothing."""
+        return sum_columns(self.weights, self.marks)
 
 
-def sum_columns(weights: npt.NDArray[Any], marks: npt.NDArray[np.bool_]) -> list[int]:
+class Levels:
+    """Papers sorted into levels, and the weight of each candidate's supporters at each: `held[level][candidate]`."""
+
+    def __init__(self, approvals: Approvals, level: npt.NDArray[np.int64] | None = None, size: int = 1) -> None:
+        self.weights, self.marks = approvals.weights, approvals.marks
+        self.level = np.zeros(len(self.weights), dtype=np.int64) if level is None else level
+        every = np.arange(len(self.weights))
+        found = sum_groups(self.weights, self.marks, every, self.level)
+        nothing = [0] * self.marks.shape[1]
+        self.held = [found.get(number, nothing) for number in range(size)]
+
+    def open(self) -> int:
+        """Add a level where nobody is yet, and give its number."""
+        self.held.append([0] * self.marks.shape[1])
+        return len(self.held) - 1
+
+    def move(self, papers: npt.NDArray[Any], goal: npt.NDArray[np.int64]) -> None:
+        """Put these papers at those levels."""
+        before = sum_groups(self.weights, self.marks, papers, self.level[papers])
+        after = sum_groups(self.weights, self.marks, papers, goal)
+        for number, row in before.items():
+            self.held[number] = [now - then for now, then in zip(self.held[number], row, strict=True)]
+        for number, row in after.items():
+            self.held[number] = [now + then for now, then in zip(self.held[number], row, strict=True)]
+        self.level[papers] = goal
+
+
+def sum_groups(
+    weights: Numbers, marks: npt.NDArray[Any], papers: npt.NDArray[Any], groups: npt.NDArray[np.int64]
+) -> dict[int, list[int]]:
+    """For each number in `groups`, the weight of those papers of that group that mark each column; exact."""
+    order = np.argsort(groups, kind="stable")
+    found: dict[int, list[int]] = {}
+    for start in range(0, len(order), _BLOCK):
+        some = order[start : start + _BLOCK]
+        lined = groups[some]
+        starts = np.flatnonzero(np.diff(lined, prepend=lined[0] - 1))
+        rows = papers[some]
+        sums = np.add.reduceat(marks[rows] * weights[rows, None], starts, axis=0)
+        for number, row in zip(lined[starts].tolist(), sums.tolist(), strict=True):
+            known = found.get(number)
+            found[number] = row if known is None else [a + b for a, b in zip(known, row, strict=True)]
+    return found
+
+
+def sum_columns(weights: Numbers, marks: npt.NDArray[Any]) -> list[int]:
     """For each column, the sum of the weights of the rows that it marks; exact."""
-    if weights.dtype == object:
-        return [int(sum(weights[marks[:, c]])) for c in range(marks.shape[1])]
-    return [int(number) for number in weights @ marks]
+    every = np.arange(len(weights))
+    found = sum_groups(weights, marks, every, np.zeros(len(weights), dtype=np.int64))
+    return found.get(0, [0] * marks.shape[1])

@@ -10,6 +10,7 @@ from hamgara.elections.feasibility import Limits
 from hamgara.elections.graded import AnyBallots
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.outcome import Count, CountError, Measure, PlaceAct, PlacesReport, Round
+from hamgara.elections.papers import Papers, sum_by
 
 __all__ = ["count_approval", "count_block", "elect_highest"]
 
@@ -21,30 +22,28 @@ def count_block(ballots: Ballots, seats: int, limits: Limits | None, seed: str) 
     be kept is passed over. Those with equal votes, where not all can be elected, are drawn by lot.
     Raises CountError where every paper is over-voted.
     """
-    names = ballots.candidates
-    votes = [Fraction(0)] * len(names)
-    valid: Weight = 0
-    over: Weight = 0
-    for weight, ranks in ballots.ballots:
-        if len(ranks) > seats:
-            over += weight
-            continue
-        valid += weight
-        for c in ranks:
-            votes[c] += weight
+    papers = ballots.papers
+    within = (papers.codes > 0).sum(axis=1) <= seats
+    valid = whole(Fraction(int(papers.weights[within].sum()), papers.split))
+    over = whole(papers.sum() - valid)
     if not valid:
         raise CountError(f"no valid ballots: every one has more than {seats} names")
-    invalid = {**ballots.invalid, **({OVER_VOTE: whole(over)} if over else {})}
-    return elect_highest("block", ballots, votes, seats, limits, seed, valid=whole(valid), invalid=invalid)
+    votes = _sum_names(ballots, Papers(papers.codes[within], papers.weights[within], papers.split))
+    invalid = {**ballots.invalid, **({OVER_VOTE: over} if over else {})}
+    return elect_highest("block", ballots, votes, seats, limits, seed, valid=valid, invalid=invalid)
 
 
 def count_approval(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
     """Count the names of each paper, as many as it has; the most approved are elected, among equals by lot."""
-    votes = [Fraction(0)] * len(ballots.candidates)
-    for weight, names in ballots.ballots:
-        for c in names:
-            votes[c] += weight
-    return elect_highest("approval", ballots, votes, seats, limits, seed)
+    return elect_highest("approval", ballots, _sum_names(ballots, ballots.papers), seats, limits, seed)
+
+
+def _sum_names(ballots: Ballots, papers: Papers) -> list[Fraction]:
+    """How many papers name each candidate."""
+    sums = [0] * (len(ballots.candidates) + 1)
+    for column in papers.codes.T:
+        sums = [a + b for a, b in zip(sums, sum_by(column, papers.weights, len(sums)), strict=True)]
+    return [Fraction(number, papers.split) for number in sums[1:]]
 
 
 def elect_highest(

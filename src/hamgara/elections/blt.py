@@ -8,16 +8,22 @@ numbers of candidates and seats, withdrawn candidates as negative numbers, one b
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
-from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather, whole
+import numpy as np
+
+from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather_rows, sift_rows, whole
 from hamgara.elections.graded import TierBallots, gather_tiers
+from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows
+from hamgara.elections.scan import scan_lines
 
 __all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
+_BLOCK = 1 << 22
 _TOKEN = re.compile(r"[^\s,;]+")
 _NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
@@ -90,9 +96,12 @@ def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
 class _Reader:
     def __init__(self, data: bytes, source: str) -> None:
         self.source = source
-        self.lines = _LINE_ENDS.split(decode_text(data))
-        self.at = 0
-        self.papers: dict[Ranks, Weight] = {}
+        self.data = _unify(data)
+        self.at = 0  # the offset of the next line
+        self.line = 0  # the number of the line that was read last
+        self.blocks: list[tuple[Codes, Numbers]] = []
+        self.invalid: dict[str, Weight] = {}
+        self.odd: list[tuple[Weight, Ranks]] = []
         self.equal: list[tuple[Weight, list[list[int]]]] = []
         self.withdrawn: set[int] = set()
 
@@ -100,18 +109,43 @@ class _Reader:
         size, seats = self.read_header()
         self.read_papers(size)
         names, title = self.read_names(size)
-        papers = ((weight, ranks) for ranks, weight in self.papers.items())
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        rejected = {EQUAL: whole(sum(weight for weight, _ in self.equal))} if self.equal else {}
-        return gather(names, papers, seats, title=title, withdrawn=withdrawn, rejected=rejected)
+        codes, weights, split = self.join(size)
+        if self.equal:
+            self.reject({EQUAL: sum((weight for weight, _ in self.equal), Fraction(0))})
+        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid}
+        return gather_rows(names, codes, weights, split, seats, **more)  # type: ignore[arg-type]
 
     def read_tiers(self) -> TierBallots:
         size, seats = self.read_header()
         self.read_papers(size)
         names, title = self.read_names(size)
-        papers = [(weight, [[c] for c in ranks]) for ranks, weight in self.papers.items()]
+        papers: list[tuple[Weight, list[list[int]]]] = [*self.equal]
+        for weight, ranks in Papers(*self.join(size)):
+            papers.append((weight, [[c] for c in ranks]))
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        return gather_tiers(names, [*papers, *self.equal], seats, title=title, withdrawn=withdrawn)
+        return gather_tiers(names, papers, seats, title=title, withdrawn=withdrawn, rejected=self.invalid)
+
+    def join(self, size: int) -> tuple[Codes, Numbers, int]:
+        """All valid papers as rows of codes with their weights, so many of which make one vote."""
+        numbers, split = fit_weights([weight for weight, _ in self.odd])
+        ranks = [rank + 1 for _, ranks in self.odd for rank in ranks]
+        lengths = np.array([len(ranks) for _, ranks in self.odd], dtype=np.int64)
+        # Ranks may be of any length in a file; all beyond the candidates are alike.
+        flat = np.array([min(rank, size + 1) for rank in ranks], dtype=np.int64)
+        codes, numbers, rejected = sift_rows(flat, lengths, numbers, split, size)
+        self.reject(rejected)
+        # As a sum of floats this errs by far less than the room left below 2**63.
+        total = sum(int(weights.sum(dtype=np.float64)) for _, weights in self.blocks) + 1
+        kind = np.int64 if total * split + int(numbers.sum()) < SAFE else object
+        sums = [numbers.astype(kind), *(weights.astype(kind, copy=False) * split for _, weights in self.blocks)]
+        rows = pack_rows([codes, *(codes for codes, _ in self.blocks)])
+        self.blocks = []
+        return rows, np.concatenate(sums), split
+
+    def reject(self, more: Mapping[str, Weight]) -> None:
+        for reason, weight in more.items():
+            self.invalid[reason] = whole(self.invalid.get(reason, 0) + weight)
 
     def read_header(self) -> tuple[int, int]:
         numbers: list[int] = []
@@ -128,30 +162,47 @@ class _Reader:
         return numbers[0], numbers[1]
 
     def read_papers(self, size: int) -> None:
-        papers = self.papers
+        """Read up to the line 0: usual lines by the block, whatever else one by one."""
         expected = "a ballot (weight, candidates, 0) or the line 0"
         while True:
-            if self.at >= len(self.lines):
-                self.refuse(1, expected, "the end of the file", line=len(self.lines))
-            try:
-                numbers = tuple(map(int, self.lines[self.at].split()))
-            except ValueError:
-                numbers = ()
-            # The usual line, read without looking at every word.
-            if len(numbers) > 1 and numbers[0] > 0 and numbers[-1] == 0 and min(numbers[1:-1], default=1) > 0:
-                self.at += 1
-                ranks = tuple([number - 1 for number in numbers[1:-1]])
-                papers[ranks] = papers.get(ranks, 0) + numbers[0]
-                continue
-            tokens = self.tokens(expected)
-            if [word for _, word in tokens] == ["0"]:
-                return
-            if tokens[0][1].startswith("-"):
-                for column, word in tokens:
-                    if (column, word) != (tokens[-1][0], "0"):
-                        self.withdraw(word, column, size)
+            if self.at >= len(self.data):
+                self.refuse(1, expected, "the end of the file", line=self.line + 1)
+            start, line = self.at, self.line
+            end = self.data.find(b"\n", start + _BLOCK) + 1 or len(self.data)
+            scan = scan_lines(self.data[start:end])
+            last = len(scan.usual)
+            for number in np.flatnonzero(~scan.usual).tolist():
+                self.at, self.line = start + int(scan.starts[number]), line + number
+                if self.read_odd_line(size, expected):
+                    last = number
+                    break
             else:
-                self.read_paper(tokens)
+                self.at, self.line = end, line + last
+            papers = int(scan.usual[:last].sum())
+            lengths = scan.lengths[:papers]
+            flat, weights = scan.flat[: int(lengths.sum())], scan.weights[:papers]
+            if len(weights) and int(weights.max()) * len(weights) >= SAFE:
+                weights = weights.astype(object)
+            codes, weights, rejected = sift_rows(flat, lengths, weights, 1, size)
+            self.blocks.append((codes, weights))
+            self.reject(rejected)
+            if last < len(scan.usual):
+                return
+
+    def read_odd_line(self, size: int, expected: str) -> bool:
+        """Read a line that is not in the usual form; say whether it was the line 0."""
+        tokens = self.split_line(self.next_line())
+        if not tokens:
+            return False
+        if [word for _, word in tokens] == ["0"]:
+            return True
+        if tokens[0][1].startswith("-"):
+            for column, word in tokens:
+                if (column, word) != (tokens[-1][0], "0"):
+                    self.withdraw(word, column, size)
+        else:
+            self.read_paper(tokens)
+        return False
 
     def read_paper(self, tokens: list[tuple[int, str]]) -> None:
         (column, first), *rest = tokens
@@ -175,8 +226,7 @@ class _Reader:
         if any(len(tier) > 1 for tier in tiers):
             self.equal.append((weight, tiers))
         else:
-            ranks = tuple(tier[0] for tier in tiers)
-            self.papers[ranks] = self.papers.get(ranks, 0) + weight
+            self.odd.append((weight, tuple(tier[0] for tier in tiers)))
 
     def read_names(self, size: int) -> tuple[tuple[str, ...], str]:
         entries, listed = self.read_entries()
@@ -187,7 +237,7 @@ class _Reader:
                 entries = [(line, part) for line, text in entries for part in _split_entries(text)]
         if len(entries) < size:
             found = f"the end of the file after {len(entries)} names"
-            self.refuse(1, f"the names of {size} candidates", found, line=len(self.lines))
+            self.refuse(1, f"the names of {size} candidates", found, line=self.line + 1)
         seen: dict[str, int] = {}
         for line, text in entries[:size]:
             name = _read_entry(text)
@@ -205,7 +255,9 @@ class _Reader:
         """The lines after the ballots, and the names that files converted from PrefLib have in comments."""
         entries: list[tuple[int, str]] = []
         listed: dict[int, tuple[int, str]] = {}
-        for line, raw in enumerate(self.lines[self.at :], self.at + 1):
+        lines = decode_text(self.data[self.at :]).split("\n")
+        self.line += len(lines) - 1
+        for line, raw in enumerate(lines, self.line - len(lines) + 2):
             text = raw.strip()
             if match := _LISTED_NAME.fullmatch(text):
                 listed[int(match[1])] = (line, match[2])
@@ -221,12 +273,20 @@ class _Reader:
         """The words of the next line that has any, with their columns; the reader moves past it."""
         found: list[tuple[int, str]] = []
         while not found:
-            if self.at == len(self.lines):
-                self.refuse(1, expected, "the end of the file", line=len(self.lines))
-            text = self.lines[self.at].split("#", 1)[0]
-            self.at += 1
-            found = [(match.start() + 1, match.group()) for match in _TOKEN.finditer(text)]
+            if self.at >= len(self.data):
+                self.refuse(1, expected, "the end of the file", line=self.line + 1)
+            found = self.split_line(self.next_line())
         return found
+
+    def next_line(self) -> str:
+        end = self.data.find(b"\n", self.at)
+        end = len(self.data) if end < 0 else end
+        text = decode_text(self.data[self.at : end])
+        self.at, self.line = end + 1, self.line + 1
+        return text
+
+    def split_line(self, text: str) -> list[tuple[int, str]]:
+        return [(match.start() + 1, match.group()) for match in _TOKEN.finditer(text.split("#", 1)[0])]
 
     def withdraw(self, word: str, column: int, size: int) -> None:
         if not _INTEGER.fullmatch(word) or not -size <= int(word) <= -1:
@@ -234,7 +294,7 @@ class _Reader:
         self.withdrawn.add(-int(word) - 1)
 
     def refuse(self, column: int, expected: str, found: str, *, line: int | None = None) -> NoReturn:
-        raise BallotError(self.source, self.at if line is None else line, column, expected, found)
+        raise BallotError(self.source, self.line if line is None else line, column, expected, found)
 
 
 def _read_entry(text: str) -> str:
@@ -252,6 +312,15 @@ def _split_entries(text: str) -> list[str]:
     if not text.startswith('"'):
         return [text]
     return [f'"{part}"' for part in _BETWEEN_QUOTES.split(text[1:-1])]
+
+
+def _unify(data: bytes) -> bytes:
+    """The same bytes with one kind of line end; UTF-16 as UTF-8."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = decode_text(data).encode()
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
+    return data if not data or data.endswith(b"\n") else data + b"\n"
 
 
 def decode_text(data: bytes) -> str:

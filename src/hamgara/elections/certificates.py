@@ -12,11 +12,21 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from hamgara.elections.ballots import Ballots
+from hamgara.elections.closures import find_closure
 from hamgara.elections.graded import AnyBallots
 from hamgara.elections.outcome import format_exact
 from hamgara.elections.pairwise import compare_pairs
 
-__all__ = ["Certificate", "certify_ejr_plus", "certify_psc", "check_ejr_plus", "check_psc", "find_condorcet"]
+__all__ = [
+    "Certificate",
+    "certify_ejr_plus",
+    "certify_pjr_plus",
+    "certify_psc",
+    "check_ejr_plus",
+    "check_pjr_plus",
+    "check_psc",
+    "find_condorcet",
+]
 
 
 @dataclass(frozen=True)
@@ -24,15 +34,17 @@ class Certificate:
     """Whether the elected keep a property, and if not, a group that has too little.
 
     `group` names candidates: the solid coalition's (psc), or the one whom the group approves together and who is not
-    elected (ejr+). `weight` is the votes of the group, `deserved` and `received` are numbers of seats.
+    elected (ejr+, pjr+). `weight` is the votes of the group, `deserved` and `received` are numbers of seats.
+    `members` are the elected of whom somebody in the group approves (pjr+).
     """
 
-    property: Literal["psc", "ejr+"]
+    property: Literal["psc", "ejr+", "pjr+"]
     holds: bool
     group: tuple[str, ...] = ()
     weight: Fraction = Fraction(0)
     deserved: int = 0
     received: int = 0
+    members: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The certificate as JSON; the witness only where the property fails."""
@@ -41,6 +53,8 @@ class Certificate:
             found["group"] = list(self.group)
             found["weight"] = format_exact(self.weight)
             found.update(deserved=self.deserved, received=self.received)
+            if self.property == "pjr+":
+                found["members"] = list(self.members)
         return found
 
 
@@ -91,6 +105,50 @@ def certify_ejr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
             if c not in winners and name not in gone and totals[c] >= level * share:
                 return Certificate("ejr+", False, (name,), totals[c], level, level - 1)
     return Certificate("ejr+", True)
+
+
+def certify_pjr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
+    """PJR+ (Brill and Peters 2023), for ballots as approvals.
+
+    It fails where voters who together approve somebody not elected are at least l * votes / seats, and all of them
+    together approve fewer than l of the elected. For each such candidate the group most in want is a closure of
+    greatest weight, found as a least cut, in whole numbers.
+    """
+    names = ballots.candidates
+    winners = {names.index(name) for name in elected}
+    total, seats, split = int(ballots.papers.weights.sum()), len(winners), ballots.papers.split
+    worst: tuple[int, str, Certificate] | None = None
+    for c in sorted(set(range(len(names))) - winners, key=names.__getitem__):
+        if names[c] in ballots.withdrawn:
+            continue
+        voters: dict[frozenset[int], int] = {}
+        for weight, marks in ballots.ballots:
+            if c in marks:
+                members = frozenset(winners.intersection(marks))
+                voters[members] = voters.get(members, 0) + int(weight * split)
+        # Each member costs votes / seats, each voter brings her weight; both are multiplied by the seats.
+        some = find_closure({members: weight * seats for members, weight in voters.items()}, total)
+        weight = sum(w for members, w in voters.items() if members <= some)
+        if weight * seats >= (len(some) + 1) * total:
+            deserved = weight * seats // total
+            kept = tuple(sorted(names[d] for d in some))
+            found = Certificate("pjr+", False, (names[c],), Fraction(weight, split), deserved, len(some), kept)
+            if worst is None or (len(some) - deserved, names[c]) < worst[:2]:
+                worst = (len(some) - deserved, names[c], found)
+    return Certificate("pjr+", True) if worst is None else worst[2]
+
+
+def check_pjr_plus(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
+    """Whether the witness of a failure of PJR+ is real: the group counted ballot by ballot."""
+    [name] = found.group
+    votes = total = Fraction(0)
+    for weight, marks in ballots.ballots:
+        total += weight
+        named = {ballots.candidates[c] for c in marks}
+        if name in named and (named & set(elected)) <= set(found.members):
+            votes += weight
+    enough = votes * len(elected) >= found.deserved * total
+    return name not in elected and enough and votes == found.weight and len(found.members) < found.deserved
 
 
 def check_psc(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:

@@ -1,32 +1,34 @@
 """Approval methods that choose the whole committee at once: exact PAV, and Phragmén's least greatest load.
 
-A branch-and-bound search over committees compares whole numbers and fractions only. Where it would take more steps
-than `NODES`, it refuses rather than guesses.
+Branch and bound over committees: HiGHS solves a linear relaxation at every step, from whose multipliers an exact
+bound is made (relaxation.py), and every committee is valued in whole numbers or fractions. Where the search would
+take more than `NODES` steps, it refuses rather than guesses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from math import lcm
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from hamgara.elections.approvals import Approvals, sum_columns
+from hamgara.elections.approvals import Approvals
 from hamgara.elections.ballots import Ballots
 from hamgara.elections.choices import list_standing
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.outcome import Count, CountError, PlacesReport, Round, format_exact
+from hamgara.elections.papers import sum_by
+from hamgara.elections.relaxation import Floats, LoadBound, PavBound, Row
 
 __all__ = ["NODES", "count_pav", "count_phragmen_max"]
 
-NODES = 200_000
+NODES = 20_000
 _LARGEST = 14
 
 Key: TypeAlias = tuple[Fraction, ...]  # the smaller the better
-Bound: TypeAlias = Callable[[tuple[int, ...], tuple[int, ...]], Key]
+Some: TypeAlias = tuple[int, ...]
 
 
 def count_pav(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
@@ -35,28 +37,7 @@ def count_pav(ballots: Ballots, seats: int, limits: Limits | None, seed: str) ->
     With `limits`, the greatest among committees that keep the rules. Among equal committees, the lot decides: that
     which has the candidate drawn first, then second, and so on. Raises CountError where the search is too large.
     """
-    approvals = Approvals(ballots)
-    unit = lcm(*range(1, seats + 1))
-    weights = approvals.weights
-    if approvals.total * unit * seats >= 1 << 62:
-        weights = weights.astype(object)
-    shares = np.array([*(unit // (number + 1) for number in range(seats)), 0], dtype=weights.dtype)
-    sums = np.concatenate([np.zeros(1, dtype=weights.dtype), np.cumsum(shares[:-1])])
-    marks = approvals.gives > 0
-
-    def bound(chosen: tuple[int, ...], rest: tuple[int, ...]) -> Key:
-        has = marks[:, chosen].sum(axis=1)
-        score = int((weights * sums[has]).sum())
-        if len(chosen) < seats:
-            # The score is submodular, so a set gains no more than its members gain one by one.
-            gains = sum_columns(weights * shares[has], marks[:, rest])
-            score += sum(sorted(gains, reverse=True)[: seats - len(chosen)])
-        return (Fraction(-score, unit * approvals.split),)
-
-    def tell(key: Key) -> dict[str, Any]:
-        return {"score": format_exact(-key[0])}
-
-    return _Search("pav", ballots, approvals, seats, limits, seed, bound).run(tell)
+    return _PavSearch("pav", ballots, Approvals(ballots), seats, limits, seed).run()
 
 
 def count_phragmen_max(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
@@ -67,35 +48,7 @@ def count_phragmen_max(ballots: Ballots, seats: int, limits: Limits | None, seed
     """
     if seats > _LARGEST:
         raise CountError(f"phragmen-max is exact for at most {_LARGEST} seats, not {seats}")
-    approvals = Approvals(ballots)
-    marks = approvals.gives > 0
-    support = approvals.sum_supporters()
-
-    def bound(chosen: tuple[int, ...], rest: tuple[int, ...]) -> Key:
-        carried = [c for c in chosen if support[c]]
-        bare = Fraction(len(chosen) - len(carried))
-        size = len(carried)
-        codes = (marks[:, carried] * (1 << np.arange(size))).sum(axis=1).astype(np.int64)
-        inside = [0] * (1 << size)
-        for code in np.unique(codes):
-            inside[int(code)] = int(approvals.weights[codes == code].sum())
-        # Then, by subset sums: the weight of voters who approve nobody outside each set.
-        for bit in range(size):
-            for number in range(1 << size):
-                if number >> bit & 1:
-                    inside[number] += inside[number ^ (1 << bit)]
-        full = (1 << size) - 1
-        loads = [
-            Fraction(s.bit_count() * approvals.split, inside[full] - inside[full ^ s]) for s in range(1, 1 << size)
-        ]
-        return bare, max(loads, default=Fraction(0))
-
-    def tell(key: Key) -> dict[str, Any]:
-        return (
-            {"load": format_exact(key[1])} if not key[0] else {"load": format_exact(key[1]), "unsupported": int(key[0])}
-        )
-
-    return _Search("phragmen-max", ballots, approvals, seats, limits, seed, bound).run(tell)
+    return _LoadSearch("phragmen-max", ballots, Approvals(ballots), seats, limits, seed).run()
 
 
 class _Search:
@@ -107,7 +60,6 @@ class _Search:
         seats: int,
         limits: Limits | None,
         seed: str,
-        bound: Bound,
     ) -> None:
         self.method = method
         self.ballots = ballots
@@ -115,16 +67,33 @@ class _Search:
         self.limits = limits
         self.seed = seed
         self.names = ballots.candidates
-        self.bound = bound
+        self.approvals = approvals
         self.support = approvals.sum_supporters()
         self.split = approvals.split
         self.standing = list_standing(ballots)
         self.digests = {c: digest_lot(seed, 1, "election", self.names[c]) for c in self.standing}
         # Promising candidates first, so that a good committee is found early.
         self.order = sorted(self.standing, key=lambda c: (-self.support[c], self.digests[c]))
+        self.place = {c: place for place, c in enumerate(self.order)}
         self.nodes = 0
 
-    def run(self, tell: Callable[[Key], dict[str, Any]]) -> Count:
+    def relax(self, rows: list[Row]) -> Callable[[Some, Some], tuple[Key, Floats]]:
+        """A function that gives a key which no committee of those chosen and some of the rest can beat."""
+        raise NotImplementedError
+
+    def value(self, some: Some) -> Key:
+        """The key of a whole committee; exact."""
+        raise NotImplementedError
+
+    def narrow(self, chosen: Some, rest: Some, admits: Callable[[Key], bool]) -> Some:
+        """The rest without those who, added to the chosen, already make any committee useless."""
+        return rest
+
+    def tell(self, key: Key) -> dict[str, Any]:
+        """The key as facts of the count."""
+        raise NotImplementedError
+
+    def run(self) -> Count:
         key, winners, tied = self.solve(None)
         report = None
         if self.limits is not None and not self.limits.can(frozenset(winners), frozenset()):
@@ -140,10 +109,13 @@ class _Search:
         votes = {self.names[c]: Fraction(self.support[c], self.split) for c in self.standing}
         stage = Round(1, "committee", None, votes, elected=elected, measure="votes")
         valid, invalid = self.ballots.valid, self.ballots.invalid
-        return Count(self.method, self.seats, None, valid, invalid, elected, (stage,), tuple(ties), report, tell(key))
+        return Count(
+            self.method, self.seats, None, valid, invalid, elected, (stage,), tuple(ties), report, self.tell(key)
+        )
 
     def solve(self, limits: Limits | None) -> tuple[Key, list[int], set[int]]:
         """The best key, the committee that the lot prefers among the best, and who is in some of the best only."""
+        self.bound = self.relax([] if limits is None else limits.list_rows())
         found = self.search(limits, frozenset(), frozenset(), None)
         assert found is not None
         key, witness = found
@@ -185,26 +157,106 @@ class _Search:
         self, limits: Limits | None, inside: frozenset[int], outside: frozenset[int], target: Key | None
     ) -> tuple[Key, tuple[int, ...]] | None:
         """The best committee with those inside and outside; with a target, any as good as that, or None."""
-        start = tuple(c for c in self.order if c in inside)
-        rest = tuple(c for c in self.order if c not in inside and c not in outside)
-        best: tuple[Key, tuple[int, ...]] | None = None
+        best: tuple[Key, Some] | None = None
 
-        def descend(chosen: tuple[int, ...], rest: tuple[int, ...]) -> bool:
+        def keep(some: Some) -> bool:
+            """Remember a committee that is better; say whether it is as good as the target."""
             nonlocal best
-            if len(chosen) + len(rest) < self.seats:
+            if limits is not None and not limits.can(frozenset(some), frozenset()):
+                return False
+            key = self.value(some)
+            if best is None or key < best[0]:
+                best = (key, some)
+            return target is not None and key <= target
+
+        def admits(key: Key) -> bool:
+            """Whether a committee of this key would still be of use."""
+            return (best is None or key < best[0]) if target is None else key <= target
+
+        def descend(chosen: Some, rest: Some) -> bool:
+            rest = self.narrow(chosen, rest, admits)
+            if len(chosen) + len(rest) < self.seats or len(chosen) > self.seats:
                 return False
             if limits is not None and not limits.can(frozenset(chosen), frozenset(rest)):
                 return False
             self.nodes += 1
             if self.nodes > NODES:
                 raise CountError(f"{self.method} would need more than {NODES} steps for these ballots")
-            key = self.bound(chosen, rest)
-            if (best is not None and key >= best[0]) or (target is not None and key > target):
+            if len(chosen) == self.seats or len(chosen) + len(rest) == self.seats:
+                return keep((chosen + rest)[: self.seats] if len(chosen) < self.seats else chosen)
+            key, liking = self.bound(chosen, rest)
+            if not admits(key):
                 return False
-            if len(chosen) == self.seats:
-                best = (key, chosen)
-                return target is not None
-            return any(descend((*chosen, c), rest[at + 1 :]) for at, c in enumerate(rest))
+            liked = sorted(rest, key=lambda c: (-round(float(liking[c]), 6), self.place[c]))
+            if keep(chosen + tuple(liked[: self.seats - len(chosen)])):
+                return True
+            if not admits(key):
+                return False
+            c = min(liked, key=lambda c: (abs(round(float(liking[c]), 6) - 0.5), self.place[c]))
+            others = tuple(d for d in rest if d != c)
+            ways = [((*chosen, c), others), (chosen, others)]
+            return any(descend(*way) for way in (ways if liking[c] >= 0.5 else reversed(ways)))
 
-        descend(start, rest)
-        return best
+        descend(tuple(c for c in self.order if c in inside), tuple(c for c in self.order if c not in inside | outside))
+        return best if best is None or target is None or best[0] <= target else None
+
+
+class _PavSearch(_Search):
+    def relax(self, rows: list[Row]) -> Callable[[Some, Some], tuple[Key, Floats]]:
+        self.relaxed = PavBound(self.approvals, self.seats, rows)
+        self.units = self.relaxed.unit * self.split
+
+        def bound(chosen: Some, rest: Some) -> tuple[Key, Floats]:
+            most, liking = self.relaxed.bound(chosen, rest)
+            return (Fraction(-most, self.units),), liking
+
+        return bound
+
+    def value(self, some: Some) -> Key:
+        has = self.approvals.marks[:, list(some)].sum(axis=1)
+        sums = sum_by(has, self.approvals.weights, self.seats + 1)
+        unit = self.relaxed.unit
+        score = total = 0
+        for number, weight in enumerate(sums):
+            score += unit // number if number else 0
+            total += score * weight
+        return (Fraction(-total, self.units),)
+
+    def tell(self, key: Key) -> dict[str, Any]:
+        return {"score": format_exact(-key[0])}
+
+
+class _LoadSearch(_Search):
+    def relax(self, rows: list[Row]) -> Callable[[Some, Some], tuple[Key, Floats]]:
+        relaxed = LoadBound(self.approvals, rows)
+
+        def bound(chosen: Some, rest: Some) -> tuple[Key, Floats]:
+            # Whom nobody approves is avoided first, so the load need only be bounded for as few of those as can be.
+            carried = tuple(c for c in chosen if self.support[c])
+            able = tuple(c for c in rest if self.support[c])
+            bare = max(len(chosen) - len(carried), self.seats - len(carried) - len(able))
+            least, liking = relaxed.bound(carried, able, self.seats - bare)
+            return (Fraction(bare), least), liking
+
+        return bound
+
+    def value(self, some: Some) -> Key:
+        carried = [c for c in some if self.support[c]]
+        size = len(carried)
+        codes = (self.approvals.marks[:, carried] * (1 << np.arange(size))).sum(axis=1).astype(np.int64)
+        inside = sum_by(codes, self.approvals.weights, 1 << size)
+        # By subset sums: the weight of voters who approve nobody outside each set.
+        for bit in range(size):
+            for number in range(1 << size):
+                if number >> bit & 1:
+                    inside[number] += inside[number ^ (1 << bit)]
+        full = (1 << size) - 1
+        loads = [Fraction(s.bit_count() * self.split, inside[full] - inside[full ^ s]) for s in range(1, 1 << size)]
+        return Fraction(len(some) - size), max(loads, default=Fraction(0))
+
+    def narrow(self, chosen: Some, rest: Some, admits: Callable[[Key], bool]) -> Some:
+        # A load only grows with further members.
+        return tuple(c for c in rest if not self.support[c] or admits((Fraction(0), self.value((*chosen, c))[1])))
+
+    def tell(self, key: Key) -> dict[str, Any]:
+        return {"load": format_exact(key[1]), **({"unsupported": int(key[0])} if key[0] else {})}

@@ -83,6 +83,11 @@ class Limits:
                     return tuple(self.rules[i] for i in some)
         return tuple(self.rules[i] for i in kept)
 
+    def list_rows(self) -> list[tuple[frozenset[int], int, int]]:
+        """Each bound as a row of a linear programme: candidates, at least and at most so many of them."""
+        members = [frozenset(c for c, kind in self._kinds.items() if b in kind) for b in range(len(self._bounds))]
+        return [(some, least, most) for some, (_, least, most) in zip(members, self._bounds, strict=True)]
+
     @cached_property
     def _every_rule(self) -> frozenset[int]:
         return frozenset(range(len(self.rules)))

@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-__all__ = ["Tie", "TieKind", "digest_lot", "settle_tie"]
+__all__ = ["Look", "Tie", "TieKind", "digest_lot", "settle_tie"]
 
 TieKind: TypeAlias = Literal["exclusion", "surplus", "election"]
+Look: TypeAlias = Literal["back", "forward"]
 
 
 @dataclass(frozen=True)
@@ -67,17 +68,19 @@ def settle_tie(
     kind: TieKind,
     stage: int,
     seed: str,
+    look: Look = "back",
 ) -> tuple[int, Tie]:
     """Choose one of the tied candidates, and say how.
 
-    `history` holds the votes of every candidate at the end of each preceding stage, oldest first; the most
-    recent stage at which the tied candidates differ decides (the fewest votes for an exclusion, else the
-    most), again among those who are still tied, and then the lot.
+    `history` holds the votes of every candidate at the end of each preceding stage, oldest first; the most recent
+    stage (or, looking forward, the earliest) at which the tied candidates differ decides (the fewest votes for an
+    exclusion, else the most), again among those who are still tied, and then the lot.
     """
     best = min if kind == "exclusion" else max
     left = list(tied)
     used: list[int] = []
-    for number in range(len(history), 0, -1):
+    numbers = range(1, len(history) + 1)
+    for number in numbers if look == "forward" else reversed(numbers):
         votes = history[number - 1]
         wanted = best(votes[c] for c in left)
         narrowed = [c for c in left if votes[c] == wanted]

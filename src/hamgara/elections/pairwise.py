@@ -7,6 +7,9 @@ from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
+import numpy as np
+
+from hamgara.elections.approvals import sum_columns
 from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.choices import Choices
 from hamgara.elections.feasibility import Limits
@@ -18,11 +21,14 @@ __all__ = ["Matrix", "compare_pairs", "count_ranked_pairs", "count_schulze"]
 
 Matrix: TypeAlias = list[list[Weight]]
 Relation: TypeAlias = list[list[bool]]
+_BLOCK = 1 << 18
 
 
 def compare_pairs(ballots: AnyBallots) -> Matrix:
     """[a][b]: the weight of ballots that prefer a to b. Who is not ranked comes after all who are."""
     size = len(ballots.candidates)
+    if isinstance(ballots, Ballots):
+        return _compare_rows(ballots)
     matrix: Matrix = [[0] * size for _ in range(size)]
     everyone = frozenset(range(size))
     for weight, marks in ballots.ballots:
@@ -34,6 +40,23 @@ def compare_pairs(ballots: AnyBallots) -> Matrix:
                 for b in below:
                     row[b] += weight
     return [[whole(number) for number in row] for row in matrix]
+
+
+def _compare_rows(ballots: Ballots) -> Matrix:
+    papers = ballots.papers
+    size = len(ballots.candidates)
+    matrix: Matrix = [[0] * size for _ in range(size)]
+    for start in range(0, len(papers), _BLOCK):
+        codes, weights = papers.codes[start : start + _BLOCK], papers.weights[start : start + _BLOCK]
+        # A code that is not in a row has the place after all who are.
+        place = np.full((len(codes), size + 1), codes.shape[1], dtype=np.int32)
+        place[np.arange(len(codes))[:, None], codes] = np.arange(codes.shape[1])
+        place = place[:, 1:]
+        for a in range(size):
+            higher = sum_columns(weights, place[:, a, None] < place)
+            for b in range(size):
+                matrix[a][b] += higher[b]
+    return [[whole(Fraction(number, papers.split)) for number in row] for row in matrix]
 
 
 def count_schulze(ballots: AnyBallots, seats: int, limits: Limits | None, seed: str) -> Count:
@@ -115,8 +138,6 @@ _RELATIONS: dict[str, Callable[[Matrix, list[int]], Relation]] = {"schulze": _fi
 
 
 def _list_tiers(ballots: AnyBallots, marks: object) -> list[tuple[int, ...]]:
-    if isinstance(ballots, Ballots):
-        return [(c,) for c in marks]  # type: ignore[attr-defined]
     if isinstance(ballots, ScoreBallots):
         scores: dict[Fraction, list[int]] = {}
         for c, score in marks:  # type: ignore[attr-defined]

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
-from hamgara.elections.lots import Tie, TieKind, digest_lot, settle_tie
+from hamgara.elections.lots import Look, Tie, TieKind, digest_lot, settle_tie
 from hamgara.elections.outcome import Count, Parcel, PlaceAct, PlacesReport, Round, RoundAction
+from hamgara.elections.papers import sum_by
 
 __all__ = ["GregoryCount", "count_scottish"]
 
@@ -33,6 +37,8 @@ class GregoryCount:
     """A count by stages that moves all papers of a candidate, at values cut as `divide` says."""
 
     method = "scottish-stv"
+    unit = UNIT
+    look: Look = "back"
 
     def __init__(self, ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> None:
         self.ballots = ballots
@@ -41,17 +47,17 @@ class GregoryCount:
         self.seed = seed
         self.names = ballots.candidates
         self.standing = [i for i, name in enumerate(self.names) if name not in ballots.withdrawn]
-        self.split = lcm(1, *(weight.denominator for weight, _ in ballots.ballots))
-        self.weights = [int(weight * self.split) for weight, _ in ballots.ballots]
-        self.ranks = [ranks for _, ranks in ballots.ballots]
-        self.one = UNIT * self.split
+        papers = ballots.papers
+        self.codes, self.weights, self.split = papers.codes, papers.weights, papers.split
+        self.total = int(self.weights.sum())
+        self.one = self.unit * self.split
         # Rule 46: the valid papers over seats + 1, without its decimals, and one more.
-        self.quota = sum(self.weights) // (self.split * (seats + 1)) + 1
+        self.quota = self.total // (self.split * (seats + 1)) + 1
         self.goal = self.quota * self.one
-        # Where each bundle of equal papers lies: in whose pile, at which rank, at what value a paper.
-        self.piles: list[list[int]] = [[] for _ in self.names]
-        self.rank = [0] * len(self.ranks)
-        self.value: list[Weight] = [UNIT] * len(self.ranks)
+        # In whose pile each paper lies, and at what value a vote: an index into `values`.
+        self.piles: list[list[npt.NDArray[Any]]] = [[] for _ in self.names]
+        self.values: list[Weight] = [self.unit]
+        self.value: npt.NDArray[np.int32] = np.zeros(len(self.weights), dtype=np.int32)
         self.votes: list[Weight] = [0] * len(self.names)
         self.continuing = set(self.standing)
         self.doomed: set[int] = set()
@@ -62,18 +68,25 @@ class GregoryCount:
         self.acts: list[PlaceAct] = []
 
     def run(self) -> Count:
-        for paper, ranks in enumerate(self.ranks):
-            self.piles[ranks[0]].append(paper)
-            self.votes[ranks[0]] += self.weights[paper] * UNIT
+        first = self.codes[:, 0]
+        self.votes = [number * self.unit for number in sum_by(first, self.weights, len(self.names) + 1)[1:]]
+        self.deal(np.arange(len(first), dtype=np.int32), first)
         self.close("first-preferences", None)
         while len(self.elected) < self.seats:
-            surplus = [c for c in self.elected if self.votes[c] > self.goal]
-            if self.doomed:
-                self.exclude(self.pick(sorted(self.doomed), "exclusion"))
-            elif surplus:
-                self.transfer_surplus(self.pick(surplus, "surplus"))
-            else:
-                self.exclude(self.pick_lowest())
+            self.proceed()
+        return self.finish()
+
+    def proceed(self) -> None:
+        """One stage more: rules 48 to 51."""
+        surplus = [c for c in self.elected if self.votes[c] > self.goal]
+        if self.doomed:
+            self.exclude(self.pick(sorted(self.doomed), "exclusion"))
+        elif surplus:
+            self.transfer_surplus(self.pick(surplus, "surplus"))
+        else:
+            self.exclude(self.pick_lowest())
+
+    def finish(self) -> Count:
         report = None
         if self.limits is not None and self.acts:
             free = type(self)(self.ballots, self.seats, None, self.seed).run().elected
@@ -97,7 +110,7 @@ class GregoryCount:
     def transfer_surplus(self, giver: int) -> None:
         """Rule 48: all papers of the candidate, at (surplus * value when received) / votes, truncated."""
         surplus, votes = self.votes[giver] - self.goal, self.votes[giver]
-        values = {v: self.divide(surplus, v, votes) for v in {self.value[paper] for paper in self.piles[giver]}}
+        values = {v: self.divide(surplus, v, votes) for v in self.list_values(giver)}
         self.votes[giver] = self.goal
         self.transfer("surplus", giver, surplus, values)
 
@@ -110,39 +123,72 @@ class GregoryCount:
             self.close("exclusion", loser)
             return
         votes, self.votes[loser] = self.votes[loser], 0
-        self.transfer("exclusion", loser, votes, {v: v for v in {self.value[p] for p in self.piles[loser]}})
+        self.transfer("exclusion", loser, votes, {v: v for v in self.list_values(loser)})
 
     def transfer(self, action: RoundAction, giver: int, amount: Weight, values: dict[Weight, Weight]) -> None:
         """Move each paper to its next available preference at the new value; the rest has nowhere to go."""
-        open_to = self.continuing - self.doomed
-        gained: dict[int, Weight] = dict.fromkeys(sorted(open_to), 0)
-        moved = dict.fromkeys(sorted(values), 0)
+        size = len(self.names) + 1
+        papers = self.pile(giver)
+        goal = self.find_goals(papers)
+        level = self.value[papers]
+        sums = sum_by(level * np.int64(size) + goal, self.weights[papers], len(self.values) * size)
+        fresh = self.value_levels(values)
+        gained: dict[int, Weight] = dict.fromkeys(sorted(self.continuing - self.doomed), 0)
+        moved: dict[Weight, int] = {}
         spent: Weight = 0
-        for paper in self.piles[giver]:
-            ranks, rank = self.ranks[paper], self.rank[paper] + 1
-            weight, value = self.weights[paper], values[self.value[paper]]
-            moved[self.value[paper]] += weight
-            while rank < len(ranks) and ranks[rank] not in open_to:
-                rank += 1
-            if rank == len(ranks):
-                spent += weight * value
-                continue
-            self.rank[paper], self.value[paper] = rank, value
-            self.piles[ranks[rank]].append(paper)
-            gained[ranks[rank]] += weight * value
+        for old, value in enumerate(self.values[: len(sums) // size]):
+            row = sums[old * size : (old + 1) * size]
+            if weight := sum(row):
+                moved[value] = weight
+                spent += row[0] * values[value]
+                for c in gained:
+                    gained[c] += row[c + 1] * values[value]
+        self.value[papers] = fresh[level]
         self.piles[giver] = []
+        self.deal(papers, goal)
         for c, votes in gained.items():
             self.votes[c] += votes
-        parcels = tuple(
-            Parcel(whole(Fraction(moved[v], self.split)), Fraction(v, UNIT), Fraction(values[v], UNIT))
-            for v in reversed(moved)
-        )
+        parcels = tuple(self.wrap(moved[v], v, values[v]) for v in sorted(moved, reverse=True))
         self.close(action, giver, gained, parcels, spent, amount - spent - sum(gained.values()))
+
+    def find_goals(self, papers: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The code of each paper's next available preference; 0 where there is none."""
+        rows = self.codes[papers]
+        is_open = np.zeros(len(self.names) + 1, dtype=bool)
+        is_open[[c + 1 for c in self.continuing - self.doomed]] = True
+        able = is_open[rows]
+        # Nobody opens again, so the first who is open now is the next available.
+        place = able.argmax(axis=1)
+        line = np.arange(len(papers))
+        return np.where(able[line, place], rows[line, place], 0)
+
+    def deal(self, papers: npt.NDArray[Any], goals: npt.NDArray[Any]) -> None:
+        """Lay papers on the piles of those whose codes are the goals; those of code 0 lie nowhere any more."""
+        order = np.argsort(goals, kind="stable")
+        bounds = np.searchsorted(goals[order], np.arange(1, len(self.names) + 2)).tolist()
+        for c, pile in enumerate(self.piles):
+            if bounds[c] < bounds[c + 1]:
+                pile.append(papers[order[bounds[c] : bounds[c + 1]]])
+
+    def pile(self, c: int) -> npt.NDArray[Any]:
+        piles = self.piles[c]
+        return np.concatenate(piles) if piles else np.zeros(0, dtype=np.int32)
+
+    def list_values(self, c: int) -> set[Weight]:
+        """The values at which the papers of a candidate lie there."""
+        return {self.values[level] for level in np.flatnonzero(np.bincount(self.value[self.pile(c)])).tolist()}
+
+    def value_levels(self, values: dict[Weight, Weight]) -> npt.NDArray[np.int32]:
+        """For each index of a value, the index of what it becomes; values that are new get an index."""
+        known = {value: level for level, value in enumerate(self.values)}
+        levels = [known.setdefault(values.get(value, value), len(known)) for value in self.values]
+        self.values = list(known)
+        return np.array(levels, dtype=np.int32)
 
     def close(
         self,
         action: RoundAction,
-        candidate: int | None,
+        candidate: int | list[int] | None,
         gained: dict[int, Weight] | None = None,
         parcels: tuple[Parcel, ...] = (),
         spent: Weight = 0,
@@ -150,11 +196,8 @@ class GregoryCount:
     ) -> None:
         """End a stage: who is elected now (rules 47 and 52), and the record of it."""
         before = len(self.elected)
-        # Whom the rules of place rule out must be known before anybody more is deemed elected.
-        self.mark_doomed()
-        while reached := [c for c in self.continuing - self.doomed if self.votes[c] >= self.goal]:
-            self.elect(self.pick_next(reached))
-            self.mark_doomed()
+        who = [candidate] if isinstance(candidate, int) else candidate or []
+        self.deem()
         if len(self.continuing) == self.seats - len(self.elected):
             for c in sorted(self.continuing, key=self.standing_order):
                 self.elect(c)
@@ -163,16 +206,24 @@ class GregoryCount:
             Round(
                 stage=len(self.history),
                 action=action,
-                candidate=None if candidate is None else self.names[candidate],
+                candidate=" + ".join(self.names[c] for c in who) or None,
                 votes={self.names[c]: self.exact(self.votes[c]) for c in self.standing},
                 transfers={self.names[c]: self.exact(v) for c, v in (gained or {}).items() if v},
                 parcels=parcels,
                 non_transferable=self.exact(spent),
                 truncated=self.exact(truncated),
                 elected=tuple(self.names[c] for c in self.elected[before:]),
-                excluded=(self.names[candidate],) if action == "exclusion" and candidate is not None else (),
+                excluded=tuple(self.names[c] for c in who) if action == "exclusion" else (),
             )
         )
+
+    def deem(self) -> None:
+        """Rule 47: elected is whoever has the quota."""
+        # Whom the rules of place rule out must be known before anybody more is deemed elected.
+        self.mark_doomed()
+        while reached := [c for c in self.continuing - self.doomed if self.votes[c] >= self.goal]:
+            self.elect(self.pick_next(reached))
+            self.mark_doomed()
 
     def elect(self, winner: int) -> None:
         self.continuing.discard(winner)
@@ -228,7 +279,7 @@ class GregoryCount:
             return tied[0]
         stage = len(self.history) + 1
         # Between stages the last of the history is the present one, at which the tied are equal.
-        chosen, tie = settle_tie(tied, self.names, self.history, kind=kind, stage=stage, seed=self.seed)
+        chosen, tie = settle_tie(tied, self.names, self.history, kind=kind, stage=stage, seed=self.seed, look=self.look)
         self.ties.append(tie)
         return chosen
 
@@ -236,6 +287,9 @@ class GregoryCount:
         """Most votes first, now and then at earlier stages; for the rest a lot, which decides nothing."""
         past = [-votes[c] for votes in reversed(self.history)]
         return [-self.votes[c], *past], digest_lot(self.seed, len(self.history) + 1, "election", self.names[c])
+
+    def wrap(self, papers: int, received: Weight, value: Weight) -> Parcel:
+        return Parcel(whole(Fraction(papers, self.split)), Fraction(received, self.unit), Fraction(value, self.unit))
 
     def exact(self, scaled: Weight) -> Fraction:
         return Fraction(scaled, self.one)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import partial
 from math import lcm
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from hamgara.elections.approvals import Approvals, sum_columns
+from hamgara.elections.approvals import Approvals, Levels
 from hamgara.elections.ballots import Ballots
 from hamgara.elections.choices import Choices
 from hamgara.elections.feasibility import Limits
@@ -26,19 +24,17 @@ def count_sequential_pav(ballots: Ballots, seats: int, limits: Limits | None, se
     """
     choices = Choices("seq-pav", ballots, seats, limits, seed)
     approvals = Approvals(ballots)
-    # Gains are integers in units of 1 / (unit * split).
+    # The level of a paper is how many of its names are elected.
+    levels = Levels(approvals, size=seats + 1)
     unit = lcm(*range(1, seats + 1))
-    weights = approvals.weights
-    if approvals.total * unit >= 1 << 62:
-        weights = weights.astype(object)
-    has = np.zeros(len(weights), dtype=np.int64)
-    shares = np.array([unit // (number + 1) for number in range(seats)], dtype=weights.dtype)
-    marks = approvals.gives > 0
     while choices.vacant:
-        sums = sum_columns(weights * shares[has], marks)
+        sums = [0] * len(choices.names)
+        for number, row in enumerate(levels.held[:seats]):
+            share = unit // (number + 1)
+            sums = [total + share * weight for total, weight in zip(sums, row, strict=True)]
         gains = {c: Fraction(sums[c], unit * approvals.split) for c in choices.open}
-        has[marks[:, choices.choose(gains, "gain")]] += 1
-        np.minimum(has, seats - 1, out=has)
+        papers = np.flatnonzero(approvals.marks[:, choices.choose(gains, "gain")])
+        levels.move(papers, levels.level[papers] + 1)
     return choices.finish(partial(count_sequential_pav, ballots, seats, None, seed))
 
 
@@ -50,44 +46,35 @@ def count_phragmen_sequential(ballots: Ballots, seats: int, limits: Limits | Non
     """
     choices = Choices("phragmen-sequential", ballots, seats, limits, seed)
     approvals = Approvals(ballots)
-    level = np.zeros(len(approvals.weights), dtype=np.int64)
-    elect_by_load(choices, approvals, level, [Fraction(0)], Fraction(1), "choice")
+    elect_by_load(choices, approvals, Levels(approvals), [Fraction(0)], Fraction(1), "choice")
     return choices.finish(partial(count_phragmen_sequential, ballots, seats, None, seed))
 
 
 def elect_by_load(
     choices: Choices,
     approvals: Approvals,
-    level: npt.NDArray[np.int64],
+    levels: Levels,
     loads: list[Fraction],
     cost: Fraction,
     action: RoundAction,
 ) -> None:
     """Fill the vacancies by Phragmén's rule, from loads that voters bear already.
 
-    `level[paper]` is an index into `loads`, the load of each voter with that paper; both are extended. What is still
-    vacant when nobody approves anyone open is filled by lot, at load "infinite", shown as no value.
+    `loads` are the loads of voters at each of the levels; both are extended. What is still vacant when nobody approves
+    anyone open is filled by lot, at load "infinite", shown as no value.
     """
-    marks = approvals.gives > 0
     support = approvals.sum_supporters()
-    # The weight of each candidate's supporters at each level of load.
-    held = [sum_columns(approvals.weights[level == number], marks[level == number]) for number in range(len(loads))]
     while choices.vacant:
         bearable: dict[int, Fraction] = {}
         for c in choices.open:
             if support[c]:
-                borne = sum(load * row[c] for load, row in zip(loads, held, strict=True) if row[c])
+                borne = sum(load * row[c] for load, row in zip(loads, levels.held, strict=True) if row[c])
                 bearable[c] = (cost * approvals.split + borne) / support[c]
         chosen = choices.pick(bearable, "least") if bearable else choices.draw_any()
         if chosen is None:
             continue
         choices.elect(chosen, bearable, "load", action)
         if chosen in bearable:
-            moved: npt.NDArray[Any] = marks[:, chosen]
-            for number in {int(n) for n in np.unique(level[moved])}:
-                left = moved & (level == number)
-                gone = sum_columns(approvals.weights[left], marks[left])
-                held[number] = [now - then for now, then in zip(held[number], gone, strict=True)]
-            level[moved] = len(loads)
+            papers = np.flatnonzero(approvals.marks[:, chosen])
             loads.append(bearable[chosen])
-            held.append(sum_columns(approvals.weights[moved], marks[moved]))
+            levels.move(papers, np.full(len(papers), levels.open(), dtype=np.int64))

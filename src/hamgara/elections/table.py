@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from hamgara.elections.block import count_approval, count_block
 from hamgara.elections.committees import count_pav, count_phragmen_max
 from hamgara.elections.equal_shares import count_equal_shares, count_equal_shares_scores
+from hamgara.elections.ers97 import count_ers97
 from hamgara.elections.expanding import count_expanding_approvals
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.gregory import count_irv, count_wigm
@@ -63,6 +65,15 @@ TABLE: tuple[Method, ...] = (
         citation="D. M. Farrell, Electoral Systems: A Comparative Introduction, 2nd ed., 2011, ch. 2",
         ties="A lot.",
         count=count_block,
+    ),
+    Method(
+        id="ers97",
+        name_fa="رأی انتقال‌پذیر یگانه (آیین انجمن اصلاحات انتخاباتی بریتانیا، ۱۹۹۷)",
+        name_en="Single transferable vote (Electoral Reform Society, 1997)",
+        ballot="ranked",
+        citation="R. A. Newland, F. S. Britton, How to Conduct an Election by the STV, 3rd ed., ERS, 1997",
+        ties="The earliest point of the count at which the tied differ (5.2.3, 5.2.5, 5.6.2), then a lot.",
+        count=count_ers97,
     ),
     Method(
         id="wigm",
@@ -174,6 +185,24 @@ TABLE: tuple[Method, ...] = (
         citation="D. Peters, P. Skowron, Proportionality and the limits of welfarism, EC 2020, 793–794",
         ties="A lot.",
         count=count_equal_shares,
+    ),
+    Method(
+        id="equal-shares-approval",
+        name_fa="سهم‌های برابر (تکمیل با بیشترین تأیید)",
+        name_en="Method of equal shares (completed by the most approved)",
+        ballot="approval",
+        citation="D. Peters, P. Skowron, Proportionality and the limits of welfarism, EC 2020, 793–794",
+        ties="A lot.",
+        count=partial(count_equal_shares, completion="approval"),
+    ),
+    Method(
+        id="equal-shares-increment",
+        name_fa="سهم‌های برابر (تکمیل با افزودن به سهم همه)",
+        name_en="Method of equal shares (completed by raising every share)",
+        ballot="approval",
+        citation="D. Peters, G. Pierczyński, P. Skowron, Proportional participatory budgeting, NeurIPS 2021: Add1",
+        ties="A lot.",
+        count=partial(count_equal_shares, completion="increment"),
     ),
     Method(
         id="score",
