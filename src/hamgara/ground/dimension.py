@@ -12,7 +12,7 @@ from hamgara.ground.reactions import Reactions
 from hamgara.ground.space import Sheet, Space, begin, improve, principal_axes
 from hamgara.ground.sweeps import loss
 
-__all__ = ["CANDIDATES", "Trial", "try_dimensions"]
+__all__ = ["CANDIDATES", "Trial", "divisions", "try_dimensions"]
 
 CANDIDATES = (0, 1, 2, 3, 4, 6)
 SHARE = 0.1
@@ -39,11 +39,9 @@ class Trial:
 
 def try_dimensions(reactions: Reactions, seed: int, largest: int = CANDIDATES[-1]) -> Trial:
     """The dimension, at most `largest`, with the least loss on held-back votes."""
-    decided = int(reactions.counts[:, 0].sum() + reactions.counts[:, 2].sum())
-    folds = 3 if decided < FEW else 1
     room = max(0, min(reactions.statements, reactions.participants) - 1)
     tried = [d for d in CANDIDATES if d <= min(largest, room)]
-    hidden = [reactions.hide(SHARE, 1_000 * seed + fold + 1) for fold in range(folds)]
+    hidden = divisions(reactions, seed)
     held_back = sum(int(np.count_nonzero(gone)) for _, gone in hidden)
     if not held_back:
         return Trial(0, {}, 0, None)
@@ -66,6 +64,12 @@ def try_dimensions(reactions: Reactions, seed: int, largest: int = CANDIDATES[-1
         if d >= 3 and best[0] < max(k for k in tried if k < d):
             break
     return Trial(best[0], losses, held_back, best[1])
+
+
+def divisions(reactions: Reactions, seed: int) -> list[tuple[NDArray[np.int8], NDArray[np.int8]]]:
+    """Votes kept and votes hidden, drawn once or, where they are few, three times."""
+    folds = 3 if np.count_nonzero(reactions.value) < FEW else 1
+    return [reactions.hide(SHARE, 1_000 * seed + fold + 1) for fold in range(folds)]
 
 
 Counted = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from hamgara.ground.dimension import divisions
 from hamgara.ground.membership import Classes, classes_losses, find_classes
 from hamgara.ground.mixture import Mixture, Sightings, fit_mixture, fit_mixtures, most_evident, sight
 from hamgara.ground.reactions import Reactions, uniform
@@ -26,7 +27,6 @@ DIMENSIONS = 4
 FOUNDING, SEEN = 5, 7
 SAMPLE, SAMPLE_VOTES = 4_000, 400_000
 RESAMPLES = 16
-SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +71,7 @@ def find_grouping(
     step: Callable[[], None] = lambda: None,
 ) -> Grouping:
     """The groups among participants with posteriors `x`, `x_cov`. `map_loss` is the mean loss of the map on votes
-    held back by the same draw (`Reactions.hide` with the share and seed of the dimension's trial).
+    held back by the same draw (`dimension.divisions`).
     """
     decided = _decided(reactions)
     rows = reactions.sample(SAMPLE_VOTES, seed + 77)
@@ -87,17 +87,17 @@ def find_grouping(
     tried = fit_mixtures(founders, stop=True)
     step()
     best = most_evident(tried)
-    kept, hidden = everyone.hide(SHARE, 1_000 * seed + 1)
-    losses = {1: classes_losses(everyone, np.ones((len(rows), 1)), kept, hidden)}
+    divided = divisions(everyone, seed)
+    losses = {1: classes_losses(everyone, np.ones((len(rows), 1)), divided)}
     if len(best) > 1:
-        losses[len(best)] = classes_losses(everyone, best.belongings(seen), kept, hidden)
+        losses[len(best)] = classes_losses(everyone, best.belongings(seen), divided)
     least = min(float(np.mean(lost)) if len(lost) else np.inf for lost in losses.values())
     by_classes = least < map_loss
     if by_classes:
         tried = fit_mixtures(founders, stop=False)
         for mixture in tried[1:]:
             if len(mixture) not in losses:
-                losses[len(mixture)] = classes_losses(everyone, mixture.belongings(seen), kept, hidden)
+                losses[len(mixture)] = classes_losses(everyone, mixture.belongings(seen), divided)
         best = _foretelling(tried, losses, best)
     step()
     best = _ordered(best)

@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 STEPS = 12
 # Votes that the share of all participants counts for in the share of a group.
-WEIGHT = 2.0
+WEIGHT = 1.0
 SLIP = 0.02
 STRAIGHT = 0.06
 
@@ -135,11 +135,16 @@ def find_classes(
 
 
 def classes_losses(
-    reactions: Reactions, belongings: Floats, kept: NDArray[np.int8], hidden: NDArray[np.int8]
+    reactions: Reactions, belongings: Floats, divided: list[tuple[NDArray[np.int8], NDArray[np.int8]]]
 ) -> Floats:
-    """-log P of each hidden vote under classes found in the votes kept, to compare with the map's."""
-    found = find_classes(reactions, belongings, kept)
-    into = np.empty(np.count_nonzero(hidden))
-    held = found.belongings(reactions, kept)
-    _lose(reactions.start, reactions.statement, hidden, held, found.agreeing, into)
-    return into
+    """-log P of each hidden vote under classes found in the votes kept, to compare with the map's; over all
+    divisions into kept and hidden votes.
+    """
+    lost = []
+    for kept, hidden in divided:
+        found = find_classes(reactions, belongings, kept)
+        into = np.empty(np.count_nonzero(hidden))
+        held = found.belongings(reactions, kept)
+        _lose(reactions.start, reactions.statement, hidden, held, found.agreeing, into)
+        lost.append(into)
+    return np.concatenate(lost)

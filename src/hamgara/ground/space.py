@@ -6,6 +6,7 @@ u ~ N(0, 1) in each dimension, b ~ N(beta, gamma), v ~ N(0, delta_d); their para
 positions (empirical Bayes). A pass says that a statement was seen, and nothing about where anybody stands.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -26,7 +27,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 KEEP = 0.3
-THREADS = 2
+#: Sums are exact, so that the number of threads does not show in a result.
+THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 # Weight of the priors' own priors, in statements, and where these lie. A loading counts for its dimension's
 # scale up to three times that scale: else a dimension that explains one statement alone grows without bound
 # (Heywood, Proc. R. Soc. A 134, 1931).
@@ -109,10 +111,10 @@ class Sheet:
         sums = [(np.zeros((rows, size, size)), np.zeros((rows, size)), np.zeros((size, size + 1))) for _ in self.parts]
         jobs = [
             _pool.submit(
-                sweep, a, b, r.start, r.statement, self.value, self.sites, self.x, self.x_cov, space.w, space.w_cov,
-                space.x_prior, keep, rounds, *into,
+                sweep, a, b, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov),
+                space.w, _flat(space.w_cov), space.x_prior, keep, rounds, _flat(precision), shift, moments,
             )
-            for (a, b), into in zip(self.parts, sums, strict=True)
+            for (a, b), (precision, shift, moments) in zip(self.parts, sums, strict=True)
         ]  # fmt: skip
         for job in jobs:
             job.result()
@@ -131,6 +133,11 @@ class Sheet:
         for job in jobs:
             job.result()
         return np.asarray(sum(sums[1:], start=sums[0]))
+
+
+def _flat(matrices: Floats) -> Floats:
+    """The same memory with a row for each matrix."""
+    return matrices.reshape(len(matrices), -1)
 
 
 def sum_up(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, Floats, Floats]:

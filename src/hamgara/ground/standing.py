@@ -2,7 +2,7 @@
 shares vary and go together over all statements.
 
 For each statement the groups' log-odds of agreement are normal around common means with a common covariance,
-both estimated from all statements (empirical Bayes); so a group that has hardly seen a statement borrows from
+both estimated from all statements (empirical Bayes, by expectation propagation); so a group that has hardly seen a statement borrows from
 the others as far as groups have agreed elsewhere, and its interval stays wide. Each group's own interval comes from
 its exact binomial likelihood on a grid, the other groups entering through their normal approximations.
 """
@@ -20,9 +20,10 @@ __all__ = ["Shares", "estimate_shares"]
 
 Floats = NDArray[np.float64]
 
-STEPS = 12
-POINTS = 161
-# The priors' own prior: so many statements with a variance of one.
+STEPS = 8
+#: Points of the grids: while the prior is learned, and for the intervals.
+COARSE, FINE = 33, 121
+# The priors' own prior: so many statements with a variance of two.
 WEIGHT = 3.0
 
 
@@ -48,83 +49,103 @@ def estimate_shares(agreed: Floats, disagreed: Floats, level: float) -> Shares:
     groups, statements = agreed.shape
     counts = np.stack([disagreed.T, agreed.T], axis=2)
     centre, spread = np.full(groups, 0.3), np.eye(groups) * 2.0
-    mode, cov = np.zeros((statements, groups)), np.zeros((statements, groups, groups))
-    for _ in range(STEPS):
-        _modes(counts, centre, _inverse(spread), mode, cov, 3)
-        away = mode - (centre := fixed_sum(mode) / max(statements, 1))
-        total = fixed_sum(away[:, :, None] * away[:, None, :] + cov)
-        spread = (total + WEIGHT * np.eye(groups)) / (statements + WEIGHT)
-    _modes(counts, centre, _inverse(spread), mode, cov, 8)
+    mean, cov = np.zeros((statements, groups)), np.zeros((statements, groups, groups))
+    sites = _first_sites(counts)
     out = np.empty((4, groups, statements))
-    _margins(counts, mode, cov, (1.0 - level) / 2.0, out)
-    return Shares(out[0], out[1], out[2], out[3], mode, cov, centre, spread)
+    tail = (1.0 - level) / 2.0
+    for _ in range(STEPS):
+        _joint(counts, centre, _inverse(spread), sites, mean, cov, COARSE, tail, out)
+        away = mean - (centre := fixed_sum(mean) / max(statements, 1))
+        total = fixed_sum(away[:, :, None] * away[:, None, :] + cov)
+        # One statement less, for the centre was learned from them too.
+        spread = (total + 2.0 * WEIGHT * np.eye(groups)) / (max(statements - 1, 1) + WEIGHT)
+    spread = spread * (1.0 + 2.0 * groups / (statements + WEIGHT))
+    _joint(counts, centre, _inverse(spread), sites, mean, cov, FINE, tail, out)
+    return Shares(out[0], out[1], out[2], out[3], mean, cov, centre, spread)
 
 
 def _inverse(matrix: Floats) -> Floats:
     return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
 
 
+def _first_sites(counts: Floats) -> Floats:
+    """Normal factors (statements, groups, 2: precision and shift) as of the empirical log-odds."""
+    disagreed, agreed = counts[:, :, 0] + 0.5, counts[:, :, 1] + 0.5
+    decided = counts.sum(axis=2)
+    precision = np.where(decided > 0, agreed * disagreed / (agreed + disagreed), 0.0)
+    return np.stack([precision, precision * np.log(agreed / disagreed)], axis=2)
+
+
 @njit(cache=True, nogil=True, error_model="numpy")
-def _modes(counts: Floats, centre: Floats, inner: Floats, mode: Floats, cov: Floats, steps: int) -> None:
-    """Newton's steps to the mode of each statement's log-odds, and the inverse curvature there."""
-    statements, groups = mode.shape
+def _joint(
+    counts: Floats,
+    centre: Floats,
+    inner: Floats,
+    sites: Floats,
+    mean: Floats,
+    cov: Floats,
+    points: int,
+    tail: float,
+    out: Floats,
+) -> None:
+    """For each statement: the joint normal from prior and factors, each group's posterior on a grid (its binomial
+    likelihood under what the other groups say), and the factors matched to it.
+    """
+    statements, groups = mean.shape
     matrix = np.empty((groups, groups))
     lower = np.empty((groups, groups))
-    pull = np.empty(groups)
-    for j in range(statements):
-        for step in range(steps + 1):
-            for g in range(groups):
-                p = 1.0 / (1.0 + np.exp(-mode[j, g]))
-                decided = counts[j, g, 0] + counts[j, g, 1]
-                pull[g] = counts[j, g, 1] - decided * p
-                for k in range(groups):
-                    matrix[g, k] = inner[g, k]
-                    pull[g] -= inner[g, k] * (mode[j, k] - centre[k])
-                matrix[g, g] += decided * p * (1.0 - p)
-            invert(matrix, lower, cov[j])
-            if step == steps:
-                break
-            for g in range(groups):
-                s = 0.0
-                for k in range(groups):
-                    s += cov[j, g, k] * pull[k]
-                mode[j, g] += min(max(s, -2.0), 2.0)
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _margins(counts: Floats, mode: Floats, cov: Floats, tail: float, out: Floats) -> None:
-    statements, groups = mode.shape
-    mass = np.empty(POINTS)
+    mass = np.empty(points)
     for j in range(statements):
         for g in range(groups):
-            p = 1.0 / (1.0 + np.exp(-mode[j, g]))
+            for k in range(groups):
+                matrix[g, k] = inner[g, k]
+            matrix[g, g] += sites[j, g, 0]
+        invert(matrix, lower, cov[j])
+        for g in range(groups):
+            s = 0.0
+            for k in range(groups):
+                pull = sites[j, k, 1]
+                for m in range(groups):
+                    pull += inner[k, m] * centre[m]
+                s += cov[j, g, k] * pull
+            mean[j, g] = s
+        for g in range(groups):
             disagreed, agreed = counts[j, g, 0], counts[j, g, 1]
-            bend = (disagreed + agreed) * p * (1.0 - p)
-            slope = agreed - (disagreed + agreed) * p
             variance = cov[j, g, g]
-            free = 1.0 / max(1.0 / variance - bend, 1e-6)
-            middle = mode[j, g] - free * slope
-            reach = 7.0 * np.sqrt(variance) + 0.5 * abs(middle - mode[j, g])
-            least, step = mode[j, g] - reach, 2.0 * reach / (POINTS - 1)
+            free = 1.0 / max(1.0 / variance - sites[j, g, 0], 1e-4)
+            middle = free * (mean[j, g] / variance - sites[j, g, 1])
+            reach = 6.5 * np.sqrt(variance) + 0.3 * np.sqrt(free)
+            least, step = mean[j, g] - reach, 2.0 * reach / (points - 1)
             most = -1e300
-            for k in range(POINTS):
+            for k in range(points):
                 t = least + k * step
-                mass[k] = -0.5 * (t - middle) ** 2 / free + agreed * t - (agreed + disagreed) * np.logaddexp(0.0, t)
+                # log(1 + e**t), without overflow.
+                soft = max(t, 0.0) + np.log1p(np.exp(-abs(t)))
+                mass[k] = -0.5 * (t - middle) ** 2 / free + agreed * t - (agreed + disagreed) * soft
                 most = max(most, mass[k])
             total = 0.0
-            mean = 0.0
+            first = 0.0
+            second = 0.0
+            share = 0.0
             above = 0.0
-            for k in range(POINTS):
+            for k in range(points):
                 mass[k] = np.exp(mass[k] - most)
-                total += mass[k]
                 t = least + k * step
-                mean += mass[k] / (1.0 + np.exp(-t))
-                # A cell that holds the tie counts by the part of it that lies above.
+                total += mass[k]
+                first += mass[k] * t
+                second += mass[k] * t * t
+                share += mass[k] / (1.0 + np.exp(-t))
+                # The cell that holds the tie counts by the part of it that lies above.
                 above += mass[k] * min(max(t / step + 0.5, 0.0), 1.0)
+            first /= total
+            spread = max(second / total - first * first, 1e-8)
+            if agreed + disagreed > 0.0:
+                sites[j, g, 0] = max(1.0 / spread - 1.0 / free, 1e-6)
+                sites[j, g, 1] = first * (sites[j, g, 0] + 1.0 / free) - middle / free
             so_far = 0.0
             low = least
             high = least + 2.0 * reach
-            for k in range(POINTS):
+            for k in range(points):
                 after = so_far + mass[k] / total
                 edge = least + (k - 0.5) * step
                 if so_far < tail <= after:
@@ -132,7 +153,7 @@ def _margins(counts: Floats, mode: Floats, cov: Floats, tail: float, out: Floats
                 if so_far < 1.0 - tail <= after:
                     high = edge + step * (1.0 - tail - so_far) / (after - so_far)
                 so_far = after
-            out[0, g, j] = mean / total
+            out[0, g, j] = share / total
             out[1, g, j] = 1.0 / (1.0 + np.exp(-low))
             out[2, g, j] = 1.0 / (1.0 + np.exp(-high))
             out[3, g, j] = above / total

@@ -69,9 +69,13 @@ def judge(
     groups = belongings.shape[1]
     counts = np.zeros((groups, len(names), 3), dtype=np.int64)
     _count(reactions.start, reactions.statement, reactions.value, group, counts)
-    sums = np.zeros((groups, len(names), 2))
     weight = belongings * (1.0 - straight)[:, None]
+    sums, squares = np.zeros((groups, len(names), 2)), np.zeros((groups, len(names), 2))
     tally(reactions.start, reactions.statement, reactions.value, weight, sums)
+    tally(reactions.start, reactions.statement, reactions.value, weight**2, squares)
+    # A vote of somebody who belongs with probability r tells of the group as much as r votes of members would,
+    # for r is not known (Louis, J. R. Stat. Soc. B 44, 1982).
+    sums *= (squares.sum(axis=2) / np.maximum(sums.sum(axis=2), 1e-9))[:, :, None]
     shares = estimate_shares(sums[:, :, 1], sums[:, :, 0], level)
     whole = reactions.counts.astype(float)
     overall = estimate_shares(whole[None, :, 2], whole[None, :, 0], level)

@@ -88,17 +88,21 @@ def sweep(
 ) -> None:
     """Update participants `first` to `last` from their votes, then add what they say about the statements.
 
-    `start` (participants + 1), `statement`, `value` (votes): compressed rows; a value of 0 is passed over.
-    `sites` (votes, 4): precision and shift of each vote's factor for the participant, then for the statement.
-    `x`, `x_cov`, `w`, `w_cov`: means (rows, F) and covariances (rows, F, F). `prior` (F): precisions of x.
-    `keep`: the share of the old factor that stays. `rounds`: how often a participant is revisited.
-    Added to: `precision` (statements, F, F; lower triangle), `shift` (statements, F), `moments` (F, F + 1):
-    second moments of x (lower triangle) and, in the last column, its sums.
+    `start` (participants + 1), `statement`, `value` (votes): compressed rows; a value of 0 is passed over. `sites`
+    (votes, 4): precision and shift of each vote's factor for the participant, then for the statement. `x`, `w`:
+    means (rows, F); `x_cov`, `w_cov`: covariances (rows, F * F). `prior` (F): precisions of x. `keep`: the share of
+    the old factor that stays. `rounds`: how often a participant is revisited. Added to: `precision` (statements,
+    F * F; lower triangles), `shift` (statements, F), `moments` (F, F + 1): second moments of x (lower triangle)
+    and, last, its sums.
     """
     size = x.shape[1]
     gain = 1.0 - keep
-    a_matrix = np.empty((size, size))
+    matrix = np.empty((size, size))
+    flat = matrix.reshape(size * size)
     lower = np.empty((size, size))
+    inverse = np.empty((size, size))
+    si = inverse.reshape(size * size)
+    xi = np.empty(size)
     h = np.empty(size)
     z = np.empty(size)
     d = np.empty(size)
@@ -106,51 +110,53 @@ def sweep(
     z[0] = 1.0
     d[0] = 1.0
     for i in range(first, last):
-        xi = x[i]
-        si = x_cov[i]
+        for k in range(size):
+            xi[k] = x[i, k]
+        for k in range(size * size):
+            si[k] = x_cov[i, k]
         for _ in range(rounds):
             for k in range(size):
                 h[k] = 0.0
-                for m in range(size):
-                    a_matrix[k, m] = 0.0
-                a_matrix[k, k] = prior[k]
-                if k:
-                    z[k] = xi[k]
+                for m in range(k + 1):
+                    flat[k * size + m] = 0.0
+                flat[k * size + k] = prior[k]
+            for k in range(1, size):
+                z[k] = xi[k]
             for e in range(start[i], start[i + 1]):
                 if value[e] == 0:
                     continue
                 y = float(value[e])
-                wj = w[statement[e]]
-                sj = w_cov[statement[e]]
-                mean = wj[0] + xi[0]
+                j = statement[e]
+                mean = w[j, 0] + xi[0]
                 spread = 0.0
                 both = 0.0
                 for k in range(size):
                     s = 0.0
                     for m in range(size):
-                        s += sj[k, m] * z[m]
+                        s += w_cov[j, k * size + m] * z[m]
                     along[k] = s
                     spread += s * z[k]
                 for k in range(1, size):
-                    mean += xi[k] * wj[k]
-                    for m in range(1, size):
-                        both += si[k, m] * sj[k, m]
-                left = max(1.0 - sites[e, 2] * spread, _LEAST)
-                step = (sites[e, 2] * mean - sites[e, 3]) / left
+                    mean += xi[k] * w[j, k]
+                    both += si[k * size + k] * w_cov[j, k * size + k]
+                    for m in range(1, k):
+                        both += 2.0 * si[k * size + m] * w_cov[j, k * size + m]
+                left = 1.0 / max(1.0 - sites[e, 2] * spread, _LEAST)
+                step = (sites[e, 2] * mean - sites[e, 3]) * left
                 for k in range(1, size):
-                    d[k] = wj[k] + along[k] * step
-                offset = wj[0] + along[0] * step
+                    d[k] = w[j, k] + along[k] * step
+                offset = w[j, 0] + along[0] * step
                 mean += spread * step
                 own = 0.0
                 for k in range(size):
-                    s = 0.0
-                    for m in range(size):
-                        s += si[k, m] * d[m]
-                    own += s * d[k]
-                rest = max(1.0 - sites[e, 0] * own, _LEAST)
-                free = own / rest
-                at = (mean - sites[e, 1] * own) / rest
-                scale = 1.0 / sqrt(1.0 + _EIGHTH * (free + spread / left + both))
+                    s = 0.5 * si[k * size + k] * d[k]
+                    for m in range(k):
+                        s += si[k * size + m] * d[m]
+                    own += 2.0 * s * d[k]
+                rest = 1.0 / max(1.0 - sites[e, 0] * own, _LEAST)
+                free = own * rest
+                at = (mean - sites[e, 1] * own) * rest
+                scale = 1.0 / sqrt(1.0 + _EIGHTH * (free + spread * left + both))
                 miss = 1.0 / (1.0 + exp(y * scale * at))
                 bend = scale * scale * miss * (1.0 - miss)
                 q = 1.0 / (1.0 - bend * free)
@@ -163,54 +169,56 @@ def sweep(
                     h[k] += grain(n * d[k])
                     s = t * d[k]
                     for m in range(k + 1):
-                        a_matrix[k, m] += grain(s * d[m])
-            invert(a_matrix, lower, si)
+                        flat[k * size + m] += grain(s * d[m])
+            invert(matrix, lower, inverse)
             for k in range(size):
                 s = 0.0
                 for m in range(size):
-                    s += si[k, m] * h[m]
+                    s += si[k * size + m] * h[m]
                 xi[k] = s
         for k in range(size):
+            x[i, k] = xi[k]
             moments[k, size] += grain(xi[k])
             for m in range(k + 1):
-                moments[k, m] += grain(xi[k] * xi[m] + si[k, m])
+                moments[k, m] += grain(xi[k] * xi[m] + si[k * size + m])
+        for k in range(size * size):
+            x_cov[i, k] = si[k]
         for e in range(start[i], start[i + 1]):
             if value[e] == 0:
                 continue
             y = float(value[e])
             j = statement[e]
-            wj = w[j]
-            sj = w_cov[j]
-            mean = wj[0] + xi[0]
+            mean = w[j, 0] + xi[0]
             spread = 0.0
             both = 0.0
             for k in range(1, size):
-                d[k] = wj[k]
-                mean += xi[k] * wj[k]
-                for m in range(1, size):
-                    both += si[k, m] * sj[k, m]
+                d[k] = w[j, k]
+                mean += xi[k] * w[j, k]
+                both += si[k * size + k] * w_cov[j, k * size + k]
+                for m in range(1, k):
+                    both += 2.0 * si[k * size + m] * w_cov[j, k * size + m]
             for k in range(size):
                 s = 0.0
                 for m in range(size):
-                    s += si[k, m] * d[m]
+                    s += si[k * size + m] * d[m]
                 along[k] = s
                 spread += s * d[k]
-            left = max(1.0 - sites[e, 0] * spread, _LEAST)
-            step = (sites[e, 0] * mean - sites[e, 1]) / left
+            left = 1.0 / max(1.0 - sites[e, 0] * spread, _LEAST)
+            step = (sites[e, 0] * mean - sites[e, 1]) * left
             for k in range(1, size):
                 z[k] = xi[k] + along[k] * step
             offset = xi[0] + along[0] * step
             mean += spread * step
             own = 0.0
             for k in range(size):
-                s = 0.0
-                for m in range(size):
-                    s += sj[k, m] * z[m]
-                own += s * z[k]
-            rest = max(1.0 - sites[e, 2] * own, _LEAST)
-            free = own / rest
-            at = (mean - sites[e, 3] * own) / rest
-            scale = 1.0 / sqrt(1.0 + _EIGHTH * (free + spread / left + both))
+                s = 0.5 * w_cov[j, k * size + k] * z[k]
+                for m in range(k):
+                    s += w_cov[j, k * size + m] * z[m]
+                own += 2.0 * s * z[k]
+            rest = 1.0 / max(1.0 - sites[e, 2] * own, _LEAST)
+            free = own * rest
+            at = (mean - sites[e, 3] * own) * rest
+            scale = 1.0 / sqrt(1.0 + _EIGHTH * (free + spread * left + both))
             miss = 1.0 / (1.0 + exp(y * scale * at))
             bend = scale * scale * miss * (1.0 - miss)
             q = 1.0 / (1.0 - bend * free)
@@ -219,13 +227,11 @@ def sweep(
             sites[e, 2] = t
             sites[e, 3] = n
             n -= t * offset
-            pj = precision[j]
-            hj = shift[j]
             for k in range(size):
-                hj[k] += grain(n * z[k])
+                shift[j, k] += grain(n * z[k])
                 s = t * z[k]
                 for m in range(k + 1):
-                    pj[k, m] += grain(s * z[m])
+                    precision[j, k * size + m] += grain(s * z[m])
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
