@@ -1,10 +1,10 @@
 """How many of a group agree with a statement, as a posterior: what its members said, seen against how the groups'
 shares vary and go together over all statements.
 
-For each statement the groups' log-odds of agreement are normal around common means with a common covariance,
-both estimated from all statements (empirical Bayes, by expectation propagation); so a group that has hardly seen a statement borrows from
-the others as far as groups have agreed elsewhere, and its interval stays wide. Each group's own interval comes from
-its exact binomial likelihood on a grid, the other groups entering through their normal approximations.
+For each statement the groups' log-odds of agreement are normal around common means with a common covariance, both
+estimated from all statements (empirical Bayes, by expectation propagation); so a group that has hardly seen a
+statement borrows from the others as far as groups have agreed elsewhere, and its interval stays wide. Each group's
+own interval comes from its exact binomial likelihood on a grid, the others entering as normal.
 """
 
 from dataclasses import dataclass
