@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import sqrt
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -35,6 +34,9 @@ THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 SCALE_WEIGHT, SCALE, CLIP = 20.0, 0.2, 3.0
 LEVEL_WEIGHT, LEVEL = 10.0, 2.0
 LEAST_TENDENCY = 1e-3
+#: Loadings to begin with are at most this steep, and no sweep moves a statement further: a Newton step from where
+#: the logistic curve is flat would overshoot.
+STEEPEST = 2.0
 
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ground")
 
@@ -152,17 +154,21 @@ def sum_up(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, Floats, F
 def principal_axes(rows: Rows, agreed: NDArray[np.int64], disagreed: NDArray[np.int64], columns: NDArray[np.uint64],
                    dimension: int, steps: int = 8) -> Floats:  # fmt: skip
     """The statements' loadings (statements, dimension) on the leading axes of the residual votes, each of mean
-    square one; by the power method from a beginning drawn from the signatures.
+    square one; by the power method from a beginning drawn from the signatures. Statements weigh by the inverse
+    square root of their votes: else those that were shown most would be the axes.
     """
     share = (agreed + 1.0) / (agreed + disagreed + 2.0)
+    weight = 1.0 / np.sqrt(agreed + disagreed + 3.0)[:, None]
     axes = np.stack([uniform(columns, salt) - 0.5 for salt in range(dimension)], axis=1)
     axes = _orthonormal(axes)
     for _ in range(steps):
-        axes = _orthonormal(rows.project(share, axes))
-    image = rows.project(share, axes)
+        axes = _orthonormal(weight * rows.project(share, weight * axes))
+    image = weight * rows.project(share, weight * axes)
     within = fixed_sum(axes[:, :, None] * image[:, None, :])
     _, vectors = np.linalg.eigh((within + within.T) / 2)
-    return np.asarray(_times(axes, vectors[:, ::-1]) * sqrt(len(axes)))
+    loadings = weight * _times(axes, vectors[:, ::-1])
+    loadings /= np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
+    return np.clip(loadings, -STEEPEST, STEEPEST)
 
 
 def _orthonormal(axes: Floats) -> Floats:
@@ -212,6 +218,8 @@ def improve(
         precision, shift, moments = rows.sweep(space, 0.0 if first else KEEP, rounds if first else 1)
         w, w_cov = space.w.copy(), space.w_cov.copy()
         settle(w, w_cov, precision, shift, space.w_prior, space.w_centre)
+        far = np.abs(w - space.w).max(axis=1)
+        w = space.w + (w - space.w) * np.minimum(1.0, STEEPEST / np.maximum(far, 1e-9))[:, None]
         space = replace(space, w=w, w_cov=w_cov)
         if number >= learn_after:
             space = _learn(rows, space, moments / max(rows.participants, 1), last=number == sweeps - 1)
