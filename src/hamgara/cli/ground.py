@@ -107,7 +107,7 @@ def _fit_on_cluster(
         refuse("--cluster needs the package distributed: pip install 'hamgara[cluster]'", 2)
     from hamgara.ground.partitions import fit_on_cluster
 
-    with refusing(OSError), Client(address) as client:
+    with refusing(OSError), Client(address) as client:  # type: ignore[no-untyped-call]
         return fit_on_cluster(client, file, seed=seed, level=level, floor=floor, progress=progress)
 
 

@@ -20,7 +20,7 @@ def summarise(model: GroundModel, texts: Mapping[str, str]) -> list[Table]:
     people = model.participants
     about = (
         ("participants", str(len(people))),
-        ("votes", str(len(model.votes))),
+        ("votes", str(model.many_votes)),
         ("placed in a group", str(int((people.group > 0).sum()))),
         ("dimensions of opinion", str(model.dimension)),
     )

@@ -14,18 +14,16 @@ from hamgara.ground.dimension import divisions
 from hamgara.ground.membership import Classes, classes_losses, find_classes
 from hamgara.ground.mixture import Mixture, Sightings, fit_mixture, fit_mixtures, most_evident, sight
 from hamgara.ground.reactions import Reactions, uniform
-from hamgara.ground.results import PLACINGS
 from hamgara.ground.space import Space, each, fixed_sum
 
-__all__ = ["Grouping", "find_grouping", "place", "stabilities"]
+__all__ = ["DIMENSIONS", "Grouping", "find_grouping", "stabilities"]
 
 Floats = NDArray[np.float64]
 
 #: Dimensions of the map in which groups are looked for, the widest first.
 DIMENSIONS = 4
-#: Votes that place a participant firmly enough to found groups on, and statements seen that allow a placing.
-FOUNDING, SEEN = 5, 7
-SAMPLE, SAMPLE_VOTES = 4_000, 400_000
+#: Decided votes that place a participant firmly enough to found groups on, and how many such founders are drawn.
+FOUNDING, SAMPLE = 5, 4_000
 RESAMPLES = 16
 
 
@@ -62,7 +60,7 @@ class Grouping:
 
 
 def find_grouping(
-    reactions: Reactions,
+    part: Reactions,
     x: Floats,
     x_cov: Floats,
     space: Space,
@@ -70,38 +68,35 @@ def find_grouping(
     seed: int,
     step: Callable[[], None] = lambda: None,
 ) -> Grouping:
-    """The groups among participants with posteriors `x`, `x_cov`. `map_loss` is the mean loss of the map on votes
-    held back by the same draw (`dimension.divisions`).
+    """The groups among a sample of participants with posteriors `x`, `x_cov`. `map_loss` is the mean loss of the map
+    on votes held back by the same draw (`dimension.divisions`).
     """
-    decided = _decided(reactions)
-    rows = reactions.sample(SAMPLE_VOTES, seed + 77)
-    everyone = reactions if len(rows) == reactions.participants else reactions.take(rows)
-    seen = sight(x[rows], x_cov[rows], space.x_prior, DIMENSIONS)
+    seen = sight(x, x_cov, space.x_prior, DIMENSIONS)
     if not space.dimension:
         one = fit_mixture(seen, 1)
-        return Grouping(one, find_classes(everyone, np.ones((len(rows), 1))), False, {}, (1.0,))
-    founding = np.flatnonzero(decided[rows] >= FOUNDING)
-    order = np.argsort(everyone.rows[founding], kind="stable")[:SAMPLE]
+        return Grouping(one, find_classes(part, np.ones((len(seen), 1))), False, {}, (1.0,))
+    founding = np.flatnonzero(part.decided() >= FOUNDING)
+    order = np.argsort(part.rows[founding], kind="stable")[:SAMPLE]
     founders = seen.take(np.sort(founding[order]))
-    signs = everyone.rows[np.sort(founding[order])]
+    signs = part.rows[np.sort(founding[order])]
     tried = fit_mixtures(founders, stop=True)
     step()
     best = most_evident(tried)
-    divided = divisions(everyone, seed)
-    losses = {1: classes_losses(everyone, np.ones((len(rows), 1)), divided)}
+    divided = divisions(part, seed)
+    losses = {1: classes_losses(part, np.ones((len(seen), 1)), divided)}
     if len(best) > 1:
-        losses[len(best)] = classes_losses(everyone, best.belongings(seen), divided)
+        losses[len(best)] = classes_losses(part, best.belongings(seen), divided)
     least = min(float(np.mean(lost)) if len(lost) else np.inf for lost in losses.values())
     by_classes = least < map_loss
     if by_classes:
         tried = fit_mixtures(founders, stop=False)
         for mixture in tried[1:]:
             if len(mixture) not in losses:
-                losses[len(mixture)] = classes_losses(everyone, mixture.belongings(seen), divided)
+                losses[len(mixture)] = classes_losses(part, mixture.belongings(seen), divided)
         best = _foretelling(tried, losses, best)
     step()
     best = _ordered(best)
-    classes = find_classes(everyone, best.belongings(seen))
+    classes = find_classes(part, best.belongings(seen))
     stability = stabilities(founders, signs, best, seed)
     step()
     return Grouping(best, classes, by_classes and len(best) > 1, {len(m): m.evidence for m in tried}, stability)
@@ -117,12 +112,6 @@ def _foretelling(tried: list[Mixture], losses: dict[int, Floats], evident: Mixtu
         if len(gain) and gain.mean() > 2 * gain.std() / np.sqrt(len(gain)):
             best = mixture
     return best if len(best) >= len(evident) else evident
-
-
-def _decided(reactions: Reactions) -> NDArray[np.int64]:
-    running = np.zeros(len(reactions.value) + 1, dtype=np.int64)
-    np.cumsum(reactions.value != 0, out=running[1:])
-    return running[reactions.start[1:]] - running[reactions.start[:-1]]
 
 
 def _ordered(mixture: Mixture) -> Mixture:
@@ -154,18 +143,3 @@ def _poisson(chance: Floats) -> Floats:
     """How often a participant is drawn into a resample as large as the whole: Poisson with mean one."""
     bounds = np.cumsum(np.exp(-1.0) / np.cumprod([1.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]))
     return np.searchsorted(bounds, chance, side="right").astype(float)
-
-
-def place(
-    reactions: Reactions, belongings: Floats, straight: Floats
-) -> tuple[NDArray[np.int16], NDArray[np.int8], Floats]:
-    """Group (from 1; 0 where not placed), placing (into `PLACINGS`) and the likeliest group's probability."""
-    seen = np.diff(reactions.start)
-    likeliest = belongings.argmax(axis=1)
-    probability = belongings[np.arange(len(belongings)), likeliest] * (1.0 - straight)
-    placing = np.full(len(belongings), PLACINGS.index("placed"), dtype=np.int8)
-    placing[belongings.max(axis=1) <= 0.5] = PLACINGS.index("between groups")
-    placing[straight > 0.5] = PLACINGS.index("straight-line")
-    placing[seen < min(SEEN, reactions.statements)] = PLACINGS.index("too little seen")
-    group = np.where(placing == 0, likeliest + 1, 0).astype(np.int16)
-    return group, placing, probability

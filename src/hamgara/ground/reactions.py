@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hamgara.ground.votes import Votes
 
-__all__ = ["Reactions", "uniform"]
+__all__ = ["Reactions", "first_signatures", "sign_rows", "told_apart", "uniform"]
 
 Hashes = NDArray[np.uint64]
 
@@ -123,13 +123,19 @@ class Reactions:
     ) -> "Reactions":
         counts = np.zeros((statements, 3), dtype=np.int64)
         _count(statement, value, counts)
-        columns = _first_signatures(counts)
+        columns = first_signatures(counts)
         rows = np.zeros(len(start) - 1, dtype=np.uint64)
         for _ in range(2):
             further = np.zeros(statements, dtype=np.uint64)
             _sign(start, statement, value, rows, columns, further)
             columns = further
         return cls(start, statement, value, counts, told_apart(rows), columns)
+
+    def decided(self) -> NDArray[np.int64]:
+        """How many votes of each participant agree or disagree."""
+        running = np.zeros(len(self.value) + 1, dtype=np.int64)
+        np.cumsum(self.value != 0, out=running[1:])
+        return np.asarray(running[self.start[1:]] - running[self.start[:-1]])
 
     def hide(self, share: float, salt: int) -> tuple[NDArray[np.int8], NDArray[np.int8]]:
         """The votes kept and the votes hidden, each with 0 in place of the others."""
@@ -154,12 +160,19 @@ class Reactions:
         return np.flatnonzero(uniform(self.rows, salt) < votes / total).astype(np.int64)
 
 
-def _first_signatures(counts: NDArray[np.int64]) -> Hashes:
+def first_signatures(counts: NDArray[np.int64]) -> Hashes:
     mixed = counts.astype(np.uint64)
     with np.errstate(over="ignore"):
         key = mixed[:, 0] + (mixed[:, 1] << np.uint64(21)) + (mixed[:, 2] << np.uint64(42))
         key = (key ^ (key >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
         return np.asarray(key ^ (key >> np.uint64(32)), dtype=np.uint64)
+
+
+def sign_rows(reactions: Reactions, columns: Hashes) -> tuple[Hashes, Hashes]:
+    """Signatures of the rows from those of the columns, and what each column gathers from these rows."""
+    rows, further = np.zeros(reactions.participants, dtype=np.uint64), np.zeros(len(columns), dtype=np.uint64)
+    _sign(reactions.start, reactions.statement, reactions.value, rows, columns, further)
+    return rows, further
 
 
 def told_apart(rows: Hashes) -> Hashes:

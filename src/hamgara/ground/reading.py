@@ -7,9 +7,13 @@ Votes come in three shapes, told apart by the header: `participant, statement, v
 import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hamgara.dates import Language, digits
 from hamgara.ground.votes import Votes
+
+if TYPE_CHECKING:
+    from hamgara.ground.arrow import ColumnError
 
 __all__ = ["VotesError", "read_classes", "read_texts", "read_votes"]
 
@@ -44,6 +48,9 @@ class VotesError(ValueError):
         self.path, self.line, self.column, self.expected = path, line, column, expected
         self.found = found if len(found) <= 60 else found[:60] + "…"
         super().__init__(self.explain("en"))
+
+    def __reduce__(self) -> tuple[type["VotesError"], tuple[Path, int, str | int | None, Expected, str]]:
+        return VotesError, (self.path, self.line, self.column, self.expected, self.found)
 
     def explain(self, language: Language) -> str:
         """Where it is, what was expected and what was found, in one sentence."""
@@ -135,11 +142,15 @@ def _read_parquet(path: Path) -> Votes:
 
     try:
         return parquet_votes(path)
-    except ColumnError as fault:
-        expected = (
-            _FAULTS[fault.kind] if fault.kind != "missing" else (f"ستون {fault.column}", f"the column {fault.column}")
-        )
-        raise VotesError(path, fault.row or 1, fault.column if fault.row else None, expected, fault.found)
+    except ColumnError as error:
+        raise refuse_column(path, error)
+
+
+def refuse_column(path: Path, error: "ColumnError") -> VotesError:
+    """What is wrong with a column of Parquet, with its place and what was expected there."""
+    missing = (f"ستون {error.column}", f"the column {error.column}")
+    expected = missing if error.kind == "missing" else _FAULTS[error.kind]
+    return VotesError(path, error.row or 1, error.column if error.row else None, expected, error.found)
 
 
 def _read_long(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> Votes:

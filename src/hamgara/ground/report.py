@@ -32,7 +32,7 @@ def report(model: "GroundModel") -> dict[str, Any]:
         "floor": model.floor,
         "seed": model.seed,
         "participants": len(people),
-        "votes": len(model.votes),
+        "votes": model.many_votes,
         "placing": {name: int((people.placing == k).sum()) for k, name in enumerate(placings)},
         "dimension": model.dimension,
         "held_back_votes": model.held_back,

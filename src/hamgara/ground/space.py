@@ -82,9 +82,6 @@ class Rows(Protocol):
     def turn(self, by: Floats) -> None:
         """Change the axes of all participants."""
 
-    def project(self, share: Floats, axes: Floats) -> Floats:
-        """A step of the power method, see `sweeps.project`."""
-
 
 class Sheet:
     """Participants held in this process: their votes, positions and the factors of every vote."""
@@ -126,6 +123,7 @@ class Sheet:
         turn(self.x, self.x_cov, by)
 
     def project(self, share: Floats, axes: Floats) -> Floats:
+        """A step of the power method, see `sweeps.project`."""
         r = self.reactions
         sums = [np.zeros_like(axes) for _ in self.parts]
         jobs = [
@@ -151,7 +149,7 @@ def sum_up(sums: list[tuple[Floats, Floats, Floats]]) -> tuple[Floats, Floats, F
     return first
 
 
-def principal_axes(rows: Rows, agreed: NDArray[np.int64], disagreed: NDArray[np.int64], columns: NDArray[np.uint64],
+def principal_axes(rows: Sheet, agreed: NDArray[np.int64], disagreed: NDArray[np.int64], columns: NDArray[np.uint64],
                    dimension: int, steps: int = 8) -> Floats:  # fmt: skip
     """The statements' loadings (statements, dimension) on the leading axes of the residual votes, each of mean
     square one; by the power method from a beginning drawn from the signatures. Statements weigh by the inverse
@@ -168,7 +166,7 @@ def principal_axes(rows: Rows, agreed: NDArray[np.int64], disagreed: NDArray[np.
     _, vectors = np.linalg.eigh((within + within.T) / 2)
     loadings = weight * _times(axes, vectors[:, ::-1])
     loadings /= np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
-    return np.clip(loadings, -STEEPEST, STEEPEST)
+    return np.asarray(np.clip(loadings, -STEEPEST, STEEPEST))
 
 
 def _orthonormal(axes: Floats) -> Floats:

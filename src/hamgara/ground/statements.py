@@ -9,11 +9,9 @@ from math import erf, sqrt
 from statistics import NormalDist
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from hamgara.ground.membership import tally
-from hamgara.ground.reactions import Reactions
+from hamgara.ground.conclusion import Conclusion
 from hamgara.ground.results import Divide, Estimate, Standing, StatementGround, Verdict
 from hamgara.ground.space import Space
 from hamgara.ground.standing import Shares, estimate_shares
@@ -25,20 +23,6 @@ Counts = NDArray[np.int64]
 
 #: How far from the middle of the map its ends are taken: the tenth and the ninetieth of a hundred participants.
 END = NormalDist().inv_cdf(0.9)
-
-
-@njit(cache=True, nogil=True)
-def _count(
-    start: NDArray[np.int64],
-    statement: NDArray[np.int32],
-    value: NDArray[np.int8],
-    group: NDArray[np.int16],
-    counts: Counts,
-) -> None:
-    for i in range(len(start) - 1):
-        if group[i] > 0:
-            for e in range(start[i], start[i + 1]):
-                counts[group[i] - 1, statement[e], value[e] + 1] += 1
 
 
 def rates(errors: Floats) -> Floats:
@@ -56,35 +40,21 @@ def rates(errors: Floats) -> Floats:
 
 
 def judge(
-    names: tuple[str, ...],
-    reactions: Reactions,
-    space: Space,
-    belongings: Floats,
-    straight: Floats,
-    group: NDArray[np.int16],
-    level: float,
-    floor: int,
+    names: tuple[str, ...], space: Space, found: Conclusion, level: float, floor: int
 ) -> tuple[StatementGround, ...]:
     """All statements, in the order of the votes."""
-    groups = belongings.shape[1]
-    counts = np.zeros((groups, len(names), 3), dtype=np.int64)
-    _count(reactions.start, reactions.statement, reactions.value, group, counts)
-    weight = belongings * (1.0 - straight)[:, None]
-    sums, squares = np.zeros((groups, len(names), 2)), np.zeros((groups, len(names), 2))
-    tally(reactions.start, reactions.statement, reactions.value, weight, sums)
-    tally(reactions.start, reactions.statement, reactions.value, weight**2, squares)
+    counts, whole = found.counts, found.whole
+    groups = len(counts)
     # A vote of somebody who belongs with probability r tells of the group as much as r votes of members would,
     # for r is not known (Louis, J. R. Stat. Soc. B 44, 1982).
-    sums *= (squares.sum(axis=2) / np.maximum(sums.sum(axis=2), 1e-9))[:, :, None]
+    told = found.squares.sum(axis=2) / np.maximum(found.weights.sum(axis=2), 1e-9)
+    sums = found.weights * told[:, :, None]
     shares = estimate_shares(sums[:, :, 1], sums[:, :, 0], level)
-    whole = reactions.counts.astype(float)
-    overall = estimate_shares(whole[None, :, 2], whole[None, :, 0], level)
-    sizes = np.bincount(group, minlength=groups + 1)[1:]
+    overall = estimate_shares(whole[None, :, 2].astype(float), whole[None, :, 0].astype(float), level)
+    sizes = np.bincount(found.group, minlength=groups + 1)[1:]
     enough = np.minimum(floor, np.maximum(sizes, 1))
     exposed = np.asarray((counts[:, :, 0] + counts[:, :, 2] >= enough[:, None]).all(axis=0))
-    tied = np.asarray((counts[:, :, 0] == counts[:, :, 2]).any(axis=0)) | (
-        reactions.counts[:, 0] == reactions.counts[:, 2]
-    )
+    tied = np.asarray((counts[:, :, 0] == counts[:, :, 2]).any(axis=0)) | (whole[:, 0] == whole[:, 2])
     against = np.minimum(1.0, (1.0 - shares.majority).sum(axis=0))
     for_ = np.minimum(1.0, shares.majority.sum(axis=0))
     error = np.minimum(against, for_)
@@ -109,7 +79,7 @@ def judge(
         out.append(
             StatementGround(
                 name,
-                _standing(reactions.counts[j], overall, 0, j),
+                _standing(whole[j], overall, 0, j),
                 standings,
                 bool(exposed[j]),
                 float(common[j]) if exposed[j] else None,
@@ -118,7 +88,7 @@ def judge(
                 verdict,
                 None if np.isnan(q[j]) else float(q[j]),
                 float(bridge[j]),
-                bool(bridges[j] and reactions.counts[j, 0] != reactions.counts[j, 2]),
+                bool(bridges[j] and whole[j, 0] != whole[j, 2]),
                 divides[j],
                 float(loads[j, 0]),
                 float(loads[j, 1]),
