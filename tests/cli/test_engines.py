@@ -176,6 +176,30 @@ def test_ground_as_json_agrees_with_the_table_of_votes(run: Any) -> None:
     assert first["overall"]["pass"] == column.count("0")
 
 
+def test_ground_writes_participants_and_statements(run: Any, tmp_path: Path) -> None:
+    people, statements = tmp_path / "people.csv", tmp_path / "statements.csv"
+    result = run("ground", VOTES, "--texts", COMMENTS, "--participants", people, "--statements", statements)
+    assert result.exit_code == 0, result.stderr
+    assert "Most common ground" in result.stdout
+    with people.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    with VOTES.open(encoding="utf-8-sig") as file:
+        assert {row["participant"] for row in rows} == {row["participant"] for row in csv.DictReader(file)}
+    assert all((row["placed"] == "1") == bool(row["group"]) for row in rows)
+    assert {"participant", "group", "x", "y", "votes", "placed"} <= set(rows[0])
+    with statements.open(encoding="utf-8") as file:
+        table = list(csv.DictReader(file))
+    assert any(row["text"] for row in table)
+    for row in table:
+        assert float(row["group_1_low"]) <= float(row["group_1_mean"]) <= float(row["group_1_high"])
+
+
+def test_ground_by_class_has_no_groups_to_write(run: Any, tmp_path: Path) -> None:
+    result = run("ground", VOTES, "--classes", VOTES, "--column", "group-id", "--participants", tmp_path / "p.csv")
+    assert result.exit_code == 2
+    assert not (tmp_path / "p.csv").exists()
+
+
 def test_ground_by_class_as_page(run: Any, tmp_path: Path) -> None:
     out = tmp_path / "ground.html"
     args = ("--classes", VOTES, "--column", "group-id", "--texts", COMMENTS, "--html", out)

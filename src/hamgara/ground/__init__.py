@@ -1,17 +1,43 @@
-"""Common ground: what members agree with, class by class, and how sure that is."""
+"""Common ground: what members agree with, by known class or by group of opinion, and how sure that is."""
+
+from typing import TYPE_CHECKING, Any
 
 from hamgara.ground.agreement import Agreement, Finding, Statement, Tally, agreement
 from hamgara.ground.intervals import wilson
 from hamgara.ground.page import agreement_html
 from hamgara.ground.pictures import Table, agreement_svg, agreement_table
 from hamgara.ground.reading import VotesError, read_classes, read_texts, read_votes
+from hamgara.ground.results import (
+    Ask,
+    Divide,
+    Ellipse,
+    Estimate,
+    Group,
+    Participant,
+    Participants,
+    Standing,
+    StatementGround,
+)
 from hamgara.ground.significance import adjust_for_discoveries, binomial_tail
 from hamgara.ground.votes import Votes
 
+if TYPE_CHECKING:
+    from hamgara.ground.model import GroundModel, fit
+
 __all__ = [
     "Agreement",
+    "Ask",
+    "Divide",
+    "Ellipse",
+    "Estimate",
     "Finding",
+    "GroundModel",
+    "Group",
+    "Participant",
+    "Participants",
+    "Standing",
     "Statement",
+    "StatementGround",
     "Table",
     "Tally",
     "Votes",
@@ -22,8 +48,18 @@ __all__ = [
     "agreement_svg",
     "agreement_table",
     "binomial_tail",
+    "fit",
     "read_classes",
     "read_texts",
     "read_votes",
     "wilson",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The model brings a compiler with it, which pages that only count need not wait for.
+    if name in ("GroundModel", "fit"):
+        from hamgara.ground import model
+
+        return getattr(model, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,19 +7,33 @@ Votes come in three shapes, told apart by the header: `participant, statement, v
 import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hamgara.dates import Language, digits
 from hamgara.ground.votes import Votes
+
+if TYPE_CHECKING:
+    from hamgara.ground.arrow import ColumnError
 
 __all__ = ["VotesError", "read_classes", "read_texts", "read_votes"]
 
 _LONG = ("participant", "statement", "vote")
 _POLIS_LONG = ("voter-id", "comment-id", "vote")
 _POLIS_ABOUT = frozenset(("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"))
+# A small file is read before Arrow has been loaded.
+_SMALL = 100_000
 _VALUES = {"1": 1, "-1": -1, "0": 0}
 
 Expected = tuple[str, str]
 _VOTE: Expected = ("یکی از 1 و 0 و -1", "1, 0 or -1")
+_FAULTS: dict[str, Expected] = {
+    "type": (
+        "Parquet با شناسه‌هایی از عدد صحیح یا متن و رأی‌هایی از عدد صحیح",
+        "Parquet with whole numbers or text as ids and whole numbers as votes",
+    ),
+    "id": ("یک شناسه", "an id"),
+    "vote": _VOTE,
+}
 _CELL: Expected = ("یکی از 1 و 0 و -1، یا خانهٔ خالی", "1, 0, -1 or an empty cell")
 
 
@@ -34,6 +48,9 @@ class VotesError(ValueError):
         self.path, self.line, self.column, self.expected = path, line, column, expected
         self.found = found if len(found) <= 60 else found[:60] + "…"
         super().__init__(self.explain("en"))
+
+    def __reduce__(self) -> tuple[type["VotesError"], tuple[Path, int, str | int | None, Expected, str]]:
+        return VotesError, (self.path, self.line, self.column, self.expected, self.found)
 
     def explain(self, language: Language) -> str:
         """Where it is, what was expected and what was found, in one sentence."""
@@ -51,19 +68,25 @@ class VotesError(ValueError):
 
 
 def read_votes(path: str | Path) -> Votes:
-    """The votes in a CSV file of any of the three shapes above.
+    """The votes in a CSV file of any of the three shapes above, or in Parquet (a file or a folder of them) with the
+    columns `participant`, `statement` and `vote`.
 
     Of repeated votes the last counts: the later row, in Polis's long form the later timestamp. Raises
-    VotesError, and OSError if the file cannot be opened.
+    VotesError (in Parquet, lines are rows), and OSError if the file cannot be opened.
     """
     path = Path(path)
+    if path.is_dir() or path.suffix == ".parquet":
+        return _read_parquet(path)
+    quick = _read_quickly(path)
+    if quick is not None:
+        return quick
     records = _records(path)
     header = _header(path, records)
     if set(_LONG) <= set(header):
         return _read_long(path, header, records)
     if set(_POLIS_LONG) <= set(header):
         return _read_polis_long(path, header, records)
-    if header[0] == "participant" and "n-votes" in header:
+    if _is_wide(header):
         return _read_polis_wide(path, header, records)
     expected = (
         "ستون‌های participant، statement و vote، یا خروجی Polis",
@@ -86,6 +109,48 @@ def read_texts(path: str | Path) -> dict[str, str]:
     path = Path(path)
     polis = "comment-id" in _header(path, _records(path))
     return _read_pairs(path, *(("comment-id", "comment-body") if polis else ("statement", "text")))
+
+
+def _is_wide(header: list[str]) -> bool:
+    return header[0] == "participant" and "n-votes" in header
+
+
+def _read_quickly(path: Path) -> Votes | None:
+    """The votes of a file in which nothing is out of the ordinary; None of any other."""
+    if path.stat().st_size < _SMALL:
+        return None
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            header = next(csv.reader(file, strict=True), [])
+    except (UnicodeDecodeError, csv.Error):
+        return None
+    if not header or header != [name.strip() for name in header] or len(set(header)) < len(header) or "" in header:
+        return None
+    from hamgara.ground.arrow import wide_votes, written_votes
+
+    if set(_LONG) <= set(header):
+        return written_votes(path, _LONG)
+    if set(_POLIS_LONG) <= set(header):
+        return written_votes(path, _POLIS_LONG, "timestamp" if "timestamp" in header else "")
+    if _is_wide(header):
+        return wide_votes(path, header[0], [name for name in header if name not in _POLIS_ABOUT])
+    return None
+
+
+def _read_parquet(path: Path) -> Votes:
+    from hamgara.ground.arrow import ColumnError, parquet_votes
+
+    try:
+        return parquet_votes(path)
+    except ColumnError as error:
+        raise refuse_column(path, error)
+
+
+def refuse_column(path: Path, error: "ColumnError") -> VotesError:
+    """What is wrong with a column of Parquet, with its place and what was expected there."""
+    missing = (f"ستون {error.column}", f"the column {error.column}")
+    expected = missing if error.kind == "missing" else _FAULTS[error.kind]
+    return VotesError(path, error.row or 1, error.column if error.row else None, expected, error.found)
 
 
 def _read_long(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> Votes:

@@ -1,0 +1,284 @@
+"""The model of common ground: from votes to groups, places and statements, each with its doubt.
+
+`fit` does everything; `GroundModel.refresh` takes up new votes from where a model stands. Nothing is drawn by chance:
+`seed` only chooses which votes are held back and which participants are resampled.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hamgara.ground.asking import chance, information, log_odds
+from hamgara.ground.conclusion import Conclusion, conclude
+from hamgara.ground.dimension import Trial, try_dimensions
+from hamgara.ground.grouping import Grouping, find_grouping
+from hamgara.ground.reactions import Reactions
+from hamgara.ground.results import Ask, Ellipse, Group, Participants, StatementGround
+from hamgara.ground.space import Rows, Sheet, Space, begin, fixed_sum, improve
+from hamgara.ground.statements import judge
+from hamgara.ground.votes import Votes
+
+__all__ = ["GroundModel", "People", "Progress", "check", "fit", "fit_people", "quiet"]
+
+Floats = NDArray[np.float64]
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how many of its steps are done and how many there are."""
+
+SAMPLE_VOTES = 400_000
+SWEEPS, REFRESHING = 8, 2
+#: From so many votes on, a space that a sample has fitted needs fewer sweeps over all.
+MANY, SWEEPS_OF_MANY = 5_000_000, 4
+
+
+def quiet(stage: str, done: int, steps: int) -> None:
+    """No progress is shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class GroundModel:
+    """A fitted model. `votes`: None where they are on a cluster. `level`: of all intervals; 1 - level is the false
+    discovery rate. `floor`: how many of each group must have decided before a statement is ranked or judged (all of
+    a group that is smaller).
+    """
+
+    votes: Votes | None
+    names: tuple[str, ...]
+    statement_names: tuple[str, ...]
+    many_votes: int
+    seed: int
+    level: float
+    floor: int
+    dimension: int
+    losses: dict[int, float]
+    held_back: int
+    evidence: dict[int, float]
+    groups: tuple[Group, ...]
+    statements: tuple[StatementGround, ...]
+    participants: Participants
+    space: Space
+    grouping: Grouping
+    x: Floats
+    x_cov: Floats
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def _column(self) -> dict[str, int]:
+        return {name: j for j, name in enumerate(self.statement_names)}
+
+    def predict(
+        self,
+        participants: Sequence[str] | Sequence[int] | NDArray[np.generic],
+        statements: Sequence[str] | Sequence[int] | NDArray[np.generic],
+    ) -> Floats:
+        """The probability (float64) that each participant, if they decide, agrees with the statement beside them.
+
+        Raises ValueError for columns of different lengths or an id that the votes do not have.
+        """
+        if len(participants) != len(statements):
+            raise ValueError(f"{len(participants)} participants beside {len(statements)} statements")
+        rows = _numbers(self._row, participants, "participant")
+        columns = _numbers(self._column, statements, "statement")
+        mean, variance = log_odds(self.x[rows], self.x_cov[rows], self.space.w[columns], self.space.w_cov[columns])
+        return chance(mean, variance)
+
+    def ask(self, participant: str | int, count: int = 5) -> tuple[Ask, ...]:
+        """What to show this participant next: unseen statements, the most telling first, at most `count`.
+
+        Raises ValueError for an id that the votes do not have, and where these are on a cluster.
+        """
+        if self.votes is None:
+            raise ValueError("what a participant has seen is on the cluster that fitted this model")
+        row = int(_numbers(self._row, [str(participant)], "participant")[0])
+        unseen = np.ones(len(self.statement_names), dtype=bool)
+        unseen[self.votes.statement[self.votes.participant == row]] = False
+        columns = np.flatnonzero(unseen)
+        rows = np.full(len(columns), row)
+        mean, variance = log_odds(self.x[rows], self.x_cov[rows], self.space.w[columns], self.space.w_cov[columns])
+        told, agree = information(mean, variance)
+        order = np.argsort(-told, kind="stable")[:count]
+        names = self.statement_names
+        return tuple(Ask(names[columns[k]], float(told[k]), float(agree[k])) for k in order)
+
+    def refresh(self, votes: Votes) -> "GroundModel":
+        """The model of further votes, from where this one stands: places, belongings and statements are found
+        anew, the dimension, the number of groups and their stability are kept. `votes` are all votes, not the new
+        ones alone; participants and statements may have been added.
+        """
+        return _refreshed(self, votes)
+
+    def report(self) -> dict[str, Any]:
+        """Plain values to write as JSON: the same for the same votes in any order; floats have six decimals."""
+        from hamgara.ground.report import report
+
+        return report(self)
+
+
+class People(Rows, Protocol):
+    """All participants, here or on a cluster, with a sample of them here."""
+
+    names: tuple[str, ...]
+    statements: tuple[str, ...]
+    votes: int
+    part: Reactions
+
+    def open(self, dimension: int) -> None:
+        """Make ready for a space of so many dimensions, everybody in the middle."""
+
+    def places_of_part(self) -> tuple[Floats, Floats]:
+        """Means and covariances of the sample."""
+
+    def conclude(self, grouping: Grouping, space: Space) -> Conclusion:
+        """Where everybody is placed, and the counts of all votes."""
+
+
+class Here(Sheet):
+    """Participants in this process, as `People`."""
+
+    def __init__(self, votes: Votes, seed: int) -> None:
+        super().__init__(Reactions.of(votes), 0)
+        self.names, self.statements, self.votes = votes.participants, votes.statements, len(votes)
+        self.rows = self.reactions.sample(SAMPLE_VOTES, seed + 77)
+        everybody = len(self.rows) == self.participants
+        self.part = self.reactions if everybody else self.reactions.take(self.rows)
+
+    def open(self, dimension: int) -> None:
+        super().__init__(self.reactions, dimension)
+
+    def places_of_part(self) -> tuple[Floats, Floats]:
+        return self.x[self.rows], self.x_cov[self.rows]
+
+    def conclude(self, grouping: Grouping, space: Space) -> Conclusion:
+        return conclude(self.reactions, self.x, self.x_cov, space, grouping)
+
+
+def fit(votes: Votes, *, seed: int = 0, level: float = 0.9, floor: int = 5, progress: Progress = quiet) -> GroundModel:
+    """The model of these votes. Raises ValueError for a level or floor out of range, or no votes at all."""
+    check(level, floor, len(votes))
+    return fit_people(Here(votes, seed), votes, seed, level, floor, progress)
+
+
+def check(level: float, floor: int, votes: int) -> None:
+    if not 0 < level < 1:
+        raise ValueError(f"a level lies between 0 and 1, not at {level}")
+    if floor < 1:
+        raise ValueError(f"floor must be at least 1, not {floor}")
+    if not votes:
+        raise ValueError("there are no votes to fit a model to")
+
+
+def fit_people(
+    people: People, votes: Votes | None, seed: int, level: float, floor: int, progress: Progress
+) -> GroundModel:
+    """The model of people wherever they are held."""
+    progress("dimension", 0, 1)
+    trial = try_dimensions(people.part, seed)
+    progress("dimension", 1, 1)
+    people.open(trial.dimension)
+    sweeps = SWEEPS if people.votes < MANY else SWEEPS_OF_MANY
+    done = iter(range(1, sweeps + 1))
+    start = trial.space or _popular(people.part)
+    space = improve(people, start, sweeps, rounds=2, step=lambda: progress("map", next(done), sweeps))
+    progress("groups", 0, 1)
+    map_loss = trial.losses.get(trial.dimension, 0.0)
+    grouping = find_grouping(people.part, *people.places_of_part(), space, map_loss, seed)
+    progress("groups", 1, 1)
+    return _concluded(people, votes, space, grouping, trial, seed, level, floor)
+
+
+def _popular(part: Reactions) -> Space:
+    """A space to begin with where there were too few votes to hold any back."""
+    return begin(part.counts[:, 2], part.counts[:, 0], np.zeros((part.statements, 1)), 0)
+
+
+def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
+    people = Here(votes, model.seed)
+    people.open(model.dimension)
+    space = model.space
+    if votes.statements != model.statement_names:
+        space = _with_columns(model, votes)
+    if votes.participants == model.names:
+        people.x[:], people.x_cov[:] = model.x, model.x_cov
+    else:
+        known = [(i, model._row[name]) for i, name in enumerate(votes.participants) if name in model._row]
+        new, old = np.array(known, dtype=np.int64).reshape(-1, 2).T
+        people.x[new], people.x_cov[new] = model.x[old], model.x_cov[old]
+    space = improve(people, space, REFRESHING, learn_after=REFRESHING)
+    trial = Trial(model.dimension, model.losses, model.held_back, None)
+    return _concluded(people, votes, space, model.grouping, trial, model.seed, model.level, model.floor)
+
+
+def _with_columns(model: GroundModel, votes: Votes) -> Space:
+    space = model.space
+    size = space.dimension + 1
+    w = np.tile(space.w_centre, (len(votes.statements), 1))
+    w_cov = np.zeros((len(w), size, size))
+    w_cov[:, range(size), range(size)] = 1.0 / space.w_prior
+    for j, name in enumerate(votes.statements):
+        if name in model._column:
+            w[j], w_cov[j] = space.w[model._column[name]], space.w_cov[model._column[name]]
+    return Space(w, w_cov, space.x_prior, space.w_prior, space.w_centre)
+
+
+def _concluded(
+    people: People,
+    votes: Votes | None,
+    space: Space,
+    grouping: Grouping,
+    trial: Trial,
+    seed: int,
+    level: float,
+    floor: int,
+) -> GroundModel:
+    found = people.conclude(grouping, space)
+    statements = judge(people.statements, space, found, level, floor)
+    on_map = min(space.dimension, 2)
+    at, doubt = np.zeros((len(found.x), 2)), np.zeros((len(found.x), 3))
+    at[:, :on_map] = found.x[:, 1 : 1 + on_map]
+    for place_of, (k, m) in enumerate(((1, 1), (2, 2), (1, 2))):
+        if max(k, m) <= space.dimension:
+            doubt[:, place_of] = found.x_cov[:, k, m]
+    participants = Participants(
+        people.names, found.group, found.placing, found.probability, at, doubt, found.x[:, 0].copy(), found.seen,
+        found.decided,
+    )  # fmt: skip
+    return GroundModel(
+        votes, people.names, people.statements, people.votes, seed, level, floor, space.dimension, trial.losses,
+        trial.held_back, grouping.evidence, _described(grouping, participants), statements, participants, space,
+        grouping, found.x, found.x_cov,
+    )  # fmt: skip
+
+
+def _described(grouping: Grouping, participants: Participants) -> tuple[Group, ...]:
+    out = []
+    share = grouping.mixture.share
+    for number in range(1, len(grouping) + 1):
+        members = np.flatnonzero(participants.group == number)
+        at = participants.place[members]
+        many = max(len(members), 1)
+        centre = fixed_sum(at) / many
+        away = at - centre
+        doubt = participants.doubt[members]
+        xx, yy = fixed_sum(away**2 + doubt[:, :2]) / many
+        xy = float(fixed_sum(away[:, 0] * away[:, 1] + doubt[:, 2])) / many
+        spread = Ellipse(float(xx), float(yy), xy)
+        stability = grouping.stability[number - 1]
+        out.append(
+            Group(number, len(members), float(share[number - 1]), float(centre[0]), float(centre[1]), spread, stability)
+        )
+    return tuple(out)
+
+
+def _numbers(
+    number: dict[str, int], names: Sequence[str] | Sequence[int] | NDArray[np.generic], what: str
+) -> NDArray[np.int64]:
+    try:
+        return np.fromiter((number[str(name)] for name in names), dtype=np.int64, count=len(names))
+    except KeyError as error:
+        raise ValueError(f"no {what} {error.args[0]!r} in the votes of this model")

@@ -1,0 +1,159 @@
+"""How many of a group agree with a statement, as a posterior: what its members said, seen against how the groups'
+shares vary and go together over all statements.
+
+For each statement the groups' log-odds of agreement are normal around common means with a common covariance, both
+estimated from all statements (empirical Bayes, by expectation propagation); so a group that has hardly seen a
+statement borrows from the others as far as groups have agreed elsewhere, and its interval stays wide. Each group's
+own interval comes from its exact binomial likelihood on a grid, the others entering as normal.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from hamgara.ground.space import fixed_sum
+from hamgara.ground.sweeps import invert
+
+__all__ = ["Shares", "estimate_shares"]
+
+Floats = NDArray[np.float64]
+
+STEPS = 8
+#: Points of the grids: while the prior is learned, and for the intervals.
+COARSE, FINE = 33, 121
+# The priors' own prior: so many statements with a variance of two.
+WEIGHT = 3.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shares:
+    """Posteriors of the share that agrees, (groups, statements) each: `mean`, the bounds `low` and `high` of the
+    central interval, `majority` the probability that more agree than disagree. `log_odds` (statements, groups) and
+    `log_odds_cov` (statements, groups, groups) are the joint normal approximation. `centre`, `spread`: the prior.
+    """
+
+    mean: Floats
+    low: Floats
+    high: Floats
+    majority: Floats
+    log_odds: Floats
+    log_odds_cov: Floats
+    centre: Floats
+    spread: Floats
+
+
+def estimate_shares(agreed: Floats, disagreed: Floats, level: float) -> Shares:
+    """The posteriors from counts (groups, statements), which may be fractions where belonging is uncertain."""
+    groups, statements = agreed.shape
+    counts = np.stack([disagreed.T, agreed.T], axis=2)
+    centre, spread = np.full(groups, 0.3), np.eye(groups) * 2.0
+    mean, cov = np.zeros((statements, groups)), np.zeros((statements, groups, groups))
+    sites = _first_sites(counts)
+    out = np.empty((4, groups, statements))
+    tail = (1.0 - level) / 2.0
+    for _ in range(STEPS):
+        _joint(counts, centre, _inverse(spread), sites, mean, cov, COARSE, tail, out)
+        away = mean - (centre := fixed_sum(mean) / max(statements, 1))
+        total = fixed_sum(away[:, :, None] * away[:, None, :] + cov)
+        # One statement less, for the centre was learned from them too.
+        spread = (total + 2.0 * WEIGHT * np.eye(groups)) / (max(statements - 1, 1) + WEIGHT)
+    spread = spread * (1.0 + 2.0 * groups / (statements + WEIGHT))
+    _joint(counts, centre, _inverse(spread), sites, mean, cov, FINE, tail, out)
+    return Shares(out[0], out[1], out[2], out[3], mean, cov, centre, spread)
+
+
+def _inverse(matrix: Floats) -> Floats:
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+
+
+def _first_sites(counts: Floats) -> Floats:
+    """Normal factors (statements, groups, 2: precision and shift) as of the empirical log-odds."""
+    disagreed, agreed = counts[:, :, 0] + 0.5, counts[:, :, 1] + 0.5
+    decided = counts.sum(axis=2)
+    precision = np.where(decided > 0, agreed * disagreed / (agreed + disagreed), 0.0)
+    return np.stack([precision, precision * np.log(agreed / disagreed)], axis=2)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _joint(
+    counts: Floats,
+    centre: Floats,
+    inner: Floats,
+    sites: Floats,
+    mean: Floats,
+    cov: Floats,
+    points: int,
+    tail: float,
+    out: Floats,
+) -> None:
+    """For each statement: the joint normal from prior and factors, each group's posterior on a grid (its binomial
+    likelihood under what the other groups say), and the factors matched to it.
+    """
+    statements, groups = mean.shape
+    matrix = np.empty((groups, groups))
+    lower = np.empty((groups, groups))
+    mass = np.empty(points)
+    for j in range(statements):
+        for g in range(groups):
+            for k in range(groups):
+                matrix[g, k] = inner[g, k]
+            matrix[g, g] += sites[j, g, 0]
+        invert(matrix, lower, cov[j])
+        for g in range(groups):
+            s = 0.0
+            for k in range(groups):
+                pull = sites[j, k, 1]
+                for m in range(groups):
+                    pull += inner[k, m] * centre[m]
+                s += cov[j, g, k] * pull
+            mean[j, g] = s
+        for g in range(groups):
+            disagreed, agreed = counts[j, g, 0], counts[j, g, 1]
+            variance = cov[j, g, g]
+            free = 1.0 / max(1.0 / variance - sites[j, g, 0], 1e-4)
+            middle = free * (mean[j, g] / variance - sites[j, g, 1])
+            reach = 6.5 * np.sqrt(variance) + 0.3 * np.sqrt(free)
+            least, step = mean[j, g] - reach, 2.0 * reach / (points - 1)
+            most = -1e300
+            for k in range(points):
+                t = least + k * step
+                # log(1 + e**t), without overflow.
+                soft = max(t, 0.0) + np.log1p(np.exp(-abs(t)))
+                mass[k] = -0.5 * (t - middle) ** 2 / free + agreed * t - (agreed + disagreed) * soft
+                most = max(most, mass[k])
+            total = 0.0
+            first = 0.0
+            second = 0.0
+            share = 0.0
+            above = 0.0
+            for k in range(points):
+                mass[k] = np.exp(mass[k] - most)
+                t = least + k * step
+                total += mass[k]
+                first += mass[k] * t
+                second += mass[k] * t * t
+                share += mass[k] / (1.0 + np.exp(-t))
+                # The cell that holds the tie counts by the part of it that lies above.
+                above += mass[k] * min(max(t / step + 0.5, 0.0), 1.0)
+            first /= total
+            spread = max(second / total - first * first, 1e-8)
+            if agreed + disagreed > 0.0:
+                sites[j, g, 0] = max(1.0 / spread - 1.0 / free, 1e-6)
+                sites[j, g, 1] = first * (sites[j, g, 0] + 1.0 / free) - middle / free
+            so_far = 0.0
+            low = least
+            high = least + 2.0 * reach
+            for k in range(points):
+                after = so_far + mass[k] / total
+                edge = least + (k - 0.5) * step
+                if so_far < tail <= after:
+                    low = edge + step * (tail - so_far) / (after - so_far)
+                if so_far < 1.0 - tail <= after:
+                    high = edge + step * (1.0 - tail - so_far) / (after - so_far)
+                so_far = after
+            out[0, g, j] = share / total
+            out[1, g, j] = 1.0 / (1.0 + np.exp(-low))
+            out[2, g, j] = 1.0 / (1.0 + np.exp(-high))
+            out[3, g, j] = above / total

@@ -1,0 +1,56 @@
+"""The model on a real conversation: what it says holds together, and does not depend on order or names."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hamgara.ground import GroundModel, Votes, fit, read_votes
+
+POLIS = Path("tests/data/polis/canadian-electoral-reform")
+
+
+@pytest.fixture(scope="module")
+def votes() -> Votes:
+    return read_votes(POLIS / "participants-votes.csv")
+
+
+@pytest.fixture(scope="module")
+def model(votes: Votes) -> GroundModel:
+    return fit(votes)
+
+
+def test_two_runs_give_the_same_bytes(votes: Votes, model: GroundModel) -> None:
+    assert json.dumps(fit(votes).report()) == json.dumps(model.report())
+
+
+def test_row_order_and_names_change_nothing_but_the_names(votes: Votes, model: GroundModel) -> None:
+    rng = np.random.default_rng(3)
+    people = [f"p{k}" for k in rng.permutation(len(votes.participants))]
+    positions = [f"s{k}" for k in rng.permutation(len(votes.statements))]
+    order = rng.permutation(len(votes))
+    other = Votes.from_arrays(
+        [people[i] for i in votes.participant[order]],
+        [positions[j] for j in votes.statement[order]],
+        votes.value[order],
+        participants=people,
+        statements=positions,
+    )
+    found = fit(other)
+    assert found.dimension == model.dimension
+    assert found.losses == model.losses
+    assert found.evidence == model.evidence
+    assert found.groups == model.groups
+    row = {name: i for i, name in enumerate(other.participants)}
+    for i, name in enumerate(people):
+        a, b = model.participants[i], found.participants[row[name]]
+        assert (a.group, a.placing, a.probability, a.x, a.y, a.doubt) == (
+            b.group, b.placing, b.probability, b.x, b.y, b.doubt,
+        )  # fmt: skip
+    column = {name: j for j, name in enumerate(other.statements)}
+    for j, name in enumerate(positions):
+        first, second = model.statements[j], found.statements[column[name]]
+        assert (first.overall, first.groups, first.rank, first.q, first.bridge, first.divide) == (
+            second.overall, second.groups, second.rank, second.q, second.bridge, second.divide,
+        )  # fmt: skip
