@@ -174,7 +174,7 @@ def test_rules_values_and_probabilities(tmp_path: Path) -> None:
     assert read_rules(written(tmp_path, rules)) == Rules(
         frozenset("1"),
         frozenset("2"),
-        (Share("outlook", Fraction(3, 10)), Share("kind", Fraction(1, 2), "union")),
+        (Share("outlook", Fraction(3, 10)), Share("kind", Fraction(1, 2), "organisation")),
         frozenset(["the date is fixed"]),
     )
     listed = read_clauses(written(tmp_path, "clause,value\n1,3\n2,\n3,1/2\n"))
