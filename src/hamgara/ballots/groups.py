@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from hamgara.ballots.errors import Rejected
+from hamgara.ballots.primitives.edwards import ED25519
 from hamgara.ballots.primitives.fields import BELENIOS_2048, RFC_3526_2048
 from hamgara.ballots.primitives.group import Group
 
 __all__ = ["GROUPS", "find_group"]
 
-GROUPS: dict[str, Group] = {group.name: group for group in (BELENIOS_2048, RFC_3526_2048)}
+GROUPS: dict[str, Group] = {group.name: group for group in (BELENIOS_2048, RFC_3526_2048, ED25519)}
 
 
 def find_group(name: str) -> Group:

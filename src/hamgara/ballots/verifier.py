@@ -56,7 +56,8 @@ class Report:
     """What an archive that verifies says.
 
     `phase` is the kind of its last event. `trackers` are those of all ballots in their order, `counted` those that are
-    counted (the last of each credential). `outcome` is None before the result.
+    counted (the last of each credential). `tally` is the sum of these, with what was shuffled in its place: what
+    trustees shuffle or decrypt next. `outcome` is None before the result.
     """
 
     election: Election
@@ -65,7 +66,7 @@ class Report:
     phase: str
     trackers: tuple[str, ...]
     counted: frozenset[str]
-    weight: int
+    tally: Tally
     shuffled_by: tuple[int, ...]
     decrypted_by: tuple[int, ...]
     outcome: Outcome | None
@@ -227,8 +228,8 @@ class _Closing:
             self.outcome = check_result(self.election, self.trustees, self.tally, self.factors, bodies[0])
 
     def _check_tally(self, body: bytes, size: bytes) -> None:
-        published = read_tally(self.election, body, self.tally.ballots, self.tally.weight)
-        if published.columns != self.tally.columns:
+        if body != self.tally.write(self.election):
+            read_tally(self.election, body, self.tally.ballots, self.tally.weight)
             raise Rejected("tally", "encrypted tally")
         if size != write_size(body, self.tally.ballots, self.tally.weight):
             raise Rejected("tally", "encrypted tally, size")
@@ -274,7 +275,7 @@ def verify(path: Path, *, jobs: int = 1, progress: Callable[[int], None] = lambd
         scan.phase,
         tuple(scan.trackers),
         frozenset(scan.trackers[index] for index in scan.last.values()),
-        tally.weight,
+        closing.tally,
         tuple(closing.shufflers),
         tuple(sorted(closing.factors)),
         closing.outcome,

@@ -1,7 +1,8 @@
 """The multiplicative groups: BELENIOS-2048 and RFC-3526-2048, on GMP.
 
 Secret exponents go through GMP's constant-time powering. Public ones share work: the generator and the election's key
-have tables, and several powers of one base share its squarings (Yao's method).
+have tables, several powers of one base share its squarings (Yao's method), and many bases go side by side
+through machine code (`lanes`).
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 from gmpy2 import invert, jacobi, mpz, powmod, powmod_sec
 
 from hamgara.ballots.errors import BallotError, Rejected
 from hamgara.ballots.primitives.group import Element, Group, Powers
+
+if TYPE_CHECKING:
+    from hamgara.ballots.primitives.lanes import LanesOfField
 
 __all__ = ["BELENIOS_2048", "RFC_3526_2048", "Field"]
 
@@ -23,6 +28,8 @@ _NUMBER_BITS = 8
 _PADDING_BITS = 8
 #: Independent tests in a batch check of membership; each misses an outsider with probability at most 1/2.
 _TESTS = 128
+#: From how many families on the machine code is worth its import, and from how many of one shape a row of eight.
+_MANY, _FEWEST = 400, 4
 
 
 class Field(Group):
@@ -39,8 +46,9 @@ class Field(Group):
         self._cofactor = (self.p - 1) // q
         self._embeds = embeds
         self._most = len(str(p))
-        self._window = 8 if q.bit_length() < 300 else 6
+        self._bytes = -(-q.bit_length() // 8)
         self._tables: dict[Element, list[list[Element]]] = {}
+        self._lanes: LanesOfField | None = None
 
     def decode(self, text: str, where: str) -> Element:
         if not 0 < len(text) <= self._most or not text.isascii() or not text.isdigit() or text[0] == "0":
@@ -104,45 +112,64 @@ class Field(Group):
         return self._look_up(table, exponent)
 
     def _look_up(self, table: list[list[Element]], exponent: int) -> Element:
-        window, mask, p = self._window, (1 << self._window) - 1, self.p
-        result = mpz(1)
-        for row in table:
-            digit = exponent & mask
+        p, result = self.p, mpz(1)
+        for row, digit in zip(table, exponent.to_bytes(self._bytes, "little"), strict=True):
             if digit:
                 result = result * row[digit] % p
-            exponent >>= window
-            if not exponent:
-                break
         return result
 
     def remember(self, base: Element) -> None:
         if base in self._tables:
             return
-        table, p = [], self.p
-        for _ in range(-(-self.order.bit_length() // self._window)):
-            row = [mpz(1), base]
-            for _ in range((1 << self._window) - 2):
-                row.append(row[-1] * base % p)
+        table, p, step = [], self.p, base
+        for _ in range(self._bytes):
+            row = [mpz(1)]
+            for _ in range(255):
+                row.append(row[-1] * step % p)
             table.append(row)
-            base = row[-1] * base % p
-        self._tables[table[0][1]] = table
+            step = row[-1] * step % p
+        self._tables[base] = table
 
     def same(self, first: Element, second: Element) -> bool:
         return bool(first == second)
 
     def commit(self, powers: Sequence[Powers]) -> list[list[str]]:
+        """Eight families of one shape side by side; what does not fill half of such a row, one by one."""
         self.remember(self.generator)
-        p, texts = self.p, []
-        for family in powers:
-            raised = self._raise(family.base, [challenge for _, challenge, _ in family.rows])
-            row_texts = []
-            for (response, _, shift), value in zip(family.rows, raised, strict=True):
-                value = value * self.power_openly(family.partner, response) % p
-                if shift:
-                    value = value * self.power_openly(self.generator, shift) % p
-                row_texts.append(str(value))
-            texts.append(row_texts)
-        return texts
+        alike: dict[tuple[Element, int, bool], list[int]] = {}
+        for index, family in enumerate(powers):
+            if len(powers) >= _MANY and family.partner in self._tables:
+                shape = (family.partner, len(family.rows), any(shift for *_, shift in family.rows))
+                alike.setdefault(shape, []).append(index)
+        texts: list[list[str]] = [[]] * len(powers)
+        for (partner, _, shifted), indexes in alike.items():
+            if len(indexes) < _FEWEST:
+                continue
+            families = [powers[index] for index in indexes]
+            for index, commitments in zip(indexes, self._open_lanes().commit(families, partner, shifted), strict=True):
+                texts[index] = [str(element) for element in commitments]
+        return [
+            done or [str(element) for element in self._commit_alone(family)]
+            for done, family in zip(texts, powers, strict=True)
+        ]
+
+    def _open_lanes(self) -> LanesOfField:
+        if self._lanes is None:
+            # The compiler behind it takes a second to import, which a voter's device need not wait for.
+            from hamgara.ballots.primitives.lanes import LanesOfField
+
+            self._lanes = LanesOfField(self.p, self.order, self.generator, self._tables)
+        return self._lanes
+
+    def _commit_alone(self, family: Powers) -> list[Element]:
+        p, commitments = self.p, []
+        raised = self._raise(family.base, [challenge for _, challenge, _ in family.rows])
+        for (response, _, shift), value in zip(family.rows, raised, strict=True):
+            value = value * self.power_openly(family.partner, response) % p
+            if shift:
+                value = value * self.power_openly(self.generator, shift) % p
+            commitments.append(value)
+        return commitments
 
     def _raise(self, base: Element, exponents: Sequence[int]) -> list[Element]:
         if len(exponents) == 1 or self.order.bit_length() > 300:
