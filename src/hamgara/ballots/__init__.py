@@ -16,8 +16,16 @@ Whatever was received is refused by `Rejected` (a `BallotError`), which names wh
 from __future__ import annotations
 
 from hamgara.ballots import ceremony
-from hamgara.ballots.archive import Archive, Step, is_prefix, read_steps
-from hamgara.ballots.ballot import CheckedBallot, check_ballot, seal, track
+from hamgara.ballots.archive import (
+    Archive,
+    Step,
+    is_prefix,
+    read_steps,
+    write_archive,
+    write_owned,
+    write_setup,
+)
+from hamgara.ballots.ballot import CheckedBallot, check_ballot, read_ballot, seal, track
 from hamgara.ballots.box import Box
 from hamgara.ballots.credentials import (
     Credentials,
@@ -29,14 +37,14 @@ from hamgara.ballots.credentials import (
     read_voters,
     register,
 )
-from hamgara.ballots.decryption import check_decryption, decrypt_tally
-from hamgara.ballots.election import Election, generate_uuid
+from hamgara.ballots.decryption import check_decryption, decrypt_tally, read_decryption
+from hamgara.ballots.election import BASE_58, Election, generate_uuid
 from hamgara.ballots.errors import REASONS, BallotError, Rejected
 from hamgara.ballots.groups import GROUPS, find_group
 from hamgara.ballots.messages import Context, PublicKey, ThresholdParameters
 from hamgara.ballots.questions import Question
-from hamgara.ballots.result import Outcome, check_result, compute_result
-from hamgara.ballots.shuffles import check_shuffle, shuffle_tally
+from hamgara.ballots.result import Outcome, check_result, compute_result, read_result
+from hamgara.ballots.shuffles import check_shuffle, read_shuffle, shuffle_tally
 from hamgara.ballots.tally import Sum, Tally, read_tally, write_size
 from hamgara.ballots.trustees import (
     Threshold,
@@ -44,12 +52,15 @@ from hamgara.ballots.trustees import (
     Trustees,
     generate_key,
     prove_key,
+    read_key_file,
     read_trustees,
+    write_key_file,
     write_trustees,
 )
 from hamgara.ballots.verifier import Report, verify
 
 __all__ = [
+    "BASE_58",
     "GROUPS",
     "REASONS",
     "Archive",
@@ -87,7 +98,12 @@ __all__ = [
     "generate_uuid",
     "is_prefix",
     "prove_key",
+    "read_ballot",
     "read_credentials",
+    "read_decryption",
+    "read_key_file",
+    "read_result",
+    "read_shuffle",
     "read_steps",
     "read_tally",
     "read_trustees",
@@ -97,6 +113,10 @@ __all__ = [
     "shuffle_tally",
     "track",
     "verify",
+    "write_archive",
+    "write_key_file",
+    "write_owned",
+    "write_setup",
     "write_size",
     "write_trustees",
 ]

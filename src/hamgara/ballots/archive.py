@@ -7,7 +7,7 @@ archive.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +18,17 @@ from hamgara.ballots import messages
 from hamgara.ballots.canonical import MOST_BYTES, digest, read, write
 from hamgara.ballots.errors import BallotError, Rejected
 
-__all__ = ["EVENTS", "Archive", "Part", "Step", "is_prefix", "read_steps"]
+__all__ = [
+    "EVENTS",
+    "Archive",
+    "Part",
+    "Step",
+    "is_prefix",
+    "read_steps",
+    "write_archive",
+    "write_owned",
+    "write_setup",
+]
 
 _BLOCK = 512
 #: Each kind of event with its records: the last is the event's payload and names those before it.
@@ -179,6 +189,41 @@ def _check_parts(event: messages.Event, parts: list[tuple[str, Part]], where: st
         raise Rejected("hash", where, "its payload names other records than those before it")
 
 
+def write_archive(events: Iterable[tuple[str, tuple[bytes, ...]]], *, timestamp: int) -> bytes:
+    """A whole archive at once: each event's kind with its records, in the order of `EVENTS`."""
+    header = messages.Header(version=1, timestamp=str(timestamp))
+    pieces = [_write_record("BELENIOS", write(header), timestamp)]
+    parent: str | UnsetType = UNSET
+    for height, (kind, parts) in enumerate(events):
+        piece, parent = _write_event(kind, parts, parent, height, timestamp)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def write_setup(election: bytes, trustees: bytes, credentials: bytes) -> tuple[bytes, ...]:
+    """The records of the event `Setup`."""
+    setup = messages.SetupData(election=digest(election), trustees=digest(trustees), credentials=digest(credentials))
+    return election, trustees, credentials, write(setup)
+
+
+def write_owned(owner: int, part: bytes) -> tuple[bytes, bytes]:
+    """The records of a shuffle or of a partial decryption, with the number of the trustee who made it."""
+    return part, write(messages.Owned(owner=owner, payload=digest(part)))
+
+
+def _write_event(
+    kind: str, parts: tuple[bytes, ...], parent: str | UnsetType, height: int, timestamp: int
+) -> tuple[bytes, str]:
+    if len(parts) != len(EVENTS[kind]):
+        raise BallotError("order", kind, f"{len(EVENTS[kind])} records are asked for")
+    event = write(
+        messages.Event(parent=parent, height=height, type=kind, payload=digest(parts[-1]) if parts else UNSET)
+    )
+    records = [_write_record(f"{digest(part)}.data.json", part, timestamp) for part in parts]
+    records.append(_write_record(f"{digest(event)}.event.json", event, timestamp))
+    return b"".join(records), digest(event)
+
+
 class Archive:
     """An archive to append to; what is there is read through, and checked as `read_steps` does, when it is opened."""
 
@@ -201,35 +246,21 @@ class Archive:
         with path.open("xb") as file:
             file.write(_write_record("BELENIOS", write(header), timestamp))
         archive = cls(path)
-        setup = messages.SetupData(
-            election=digest(election), trustees=digest(trustees), credentials=digest(credentials)
-        )
-        archive.append("Setup", election, trustees, credentials, write(setup))
+        archive.append("Setup", *write_setup(election, trustees, credentials))
         return archive
 
     def append(self, kind: str, *parts: bytes) -> str:
         """Append an event with its records, in the order of `EVENTS`; gives the event's hash."""
-        if len(parts) != len(EVENTS[kind]):
-            raise BallotError("order", kind, f"{len(EVENTS[kind])} records are asked for")
-        event = write(
-            messages.Event(
-                parent=self._parent,
-                height=self._height,
-                type=kind,
-                payload=digest(parts[-1]) if parts else UNSET,
-            )
-        )
-        records = [_write_record(f"{digest(part)}.data.json", part, self._timestamp) for part in parts]
-        records.append(_write_record(f"{digest(event)}.event.json", event, self._timestamp))
+        data, self._parent = _write_event(kind, parts, self._parent, self._height, self._timestamp)
         with self.path.open("ab") as file:
-            file.write(b"".join(records))
-        self._parent, self._height = digest(event), self._height + 1
+            file.write(data)
+        self._height += 1
         self.kinds.append(kind)
         return self._parent
 
     def append_owned(self, kind: str, owner: int, part: bytes) -> str:
         """Append a shuffle or a partial decryption with the number of the trustee who made it."""
-        return self.append(kind, part, write(messages.Owned(owner=owner, payload=digest(part))))
+        return self.append(kind, *write_owned(owner, part))
 
 
 def is_prefix(earlier: BinaryIO, later: BinaryIO) -> bool:

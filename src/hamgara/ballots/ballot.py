@@ -22,7 +22,7 @@ from hamgara.ballots.primitives.channels import read_proof, write_proof
 from hamgara.ballots.primitives.group import Below, Element, random_below
 from hamgara.ballots.primitives.proofs import Ciphertext, Claim, check, claim_known, prove
 
-__all__ = ["CheckedBallot", "check_ballot", "check_ballots", "most_bytes", "seal", "track"]
+__all__ = ["CheckedBallot", "check_ballot", "check_ballots", "most_bytes", "read_ballot", "seal", "track"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,11 @@ def _read(election: Election, raw: bytes, where: str) -> tuple[CheckedBallot, El
         answers.append(tuple(sealed))
         claims += more
     return CheckedBallot(track(raw), message.credential, tuple(answers)), credential, claims
+
+
+def read_ballot(election: Election, raw: bytes, where: str = "ballot") -> CheckedBallot:
+    """What a ballot says, its form checked and nothing else: for one that was checked before."""
+    return _read(election, raw, where)[0]
 
 
 def check_ballots(election: Election, ballots: Sequence[tuple[str, bytes]]) -> list[CheckedBallot]:

@@ -42,7 +42,10 @@ from hamgara.ballots.trustees import (
 
 __all__ = [
     "accept",
+    "check_accepted",
+    "check_certificate",
     "check_certificates",
+    "check_dealt",
     "conclude",
     "deal",
     "make_certificate",
@@ -81,6 +84,15 @@ def make_certificate(
 def name_certificate(certificate: bytes) -> str:
     """The name of a certificate: the SHA-256 of what it states, as belenios-tool names its files."""
     return digest(read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES).message.encode())
+
+
+def check_certificate(group: Group, certificate: bytes, context: messages.Context) -> None:
+    """Check one certificate as it comes in, made for that place among the trustees."""
+    signed = read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES)
+    *_, stated, claim = read_certificate(group, signed, "certificate")
+    if stated != context:
+        raise Rejected("context", "certificate", "made for another place among the trustees")
+    check(group, [claim])
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +192,21 @@ def _text(message: msgspec.Struct) -> str:
     return write(message).decode()
 
 
+def _claim_commitments(
+    group: Group, parties: _Round, place: int, signed: messages.SignedMessage, binding: messages.Proof | None
+) -> tuple[list[Element], list[Claim]]:
+    """One dealer's commitments, with the claims that they are signed and bound to the certificates."""
+    where, signer = f"commitments {place}", parties.verification[place - 1]
+    claims = [claim_signed(group, signer, signed.message, signed.signature, where)]
+    elements = read_coefficients(group, signed, where)
+    if (binding is not None) != (parties.context is not None):
+        raise Rejected("missing", where, "a signature over all certificates")
+    if binding is not None:
+        text = bind_certificates(parties.certificates, [group.encode(element) for element in elements])
+        claims.append(claim_signed(group, signer, text, binding, f"{where}, binding"))
+    return elements, claims
+
+
 def _check_commitments(
     group: Group,
     parties: _Round,
@@ -189,18 +216,14 @@ def _check_commitments(
     """Every dealer's commitments, signed, of equal length, and bound to the certificates where these have a context."""
     if len(signed) != parties.size or (bindings is not UNSET and len(bindings) != parties.size):
         raise Rejected("form", "commitments", f"{parties.size} are asked for")
-    if (bindings is not UNSET) != (parties.context is not None):
-        raise Rejected("missing", "commitments", "signatures over all certificates")
     claims: list[Claim] = []
     coefficients: list[list[Element]] = []
-    for index, (signer, one) in enumerate(zip(parties.verification, signed, strict=True), 1):
-        where = f"commitments {index}"
-        claims.append(claim_signed(group, signer, one.message, one.signature, where))
-        elements = read_coefficients(group, one, where)
-        if bindings is not UNSET:
-            text = bind_certificates(parties.certificates, [group.encode(element) for element in elements])
-            claims.append(claim_signed(group, signer, text, bindings[index - 1], f"{where}, binding"))
+    for index, one in enumerate(signed, 1):
+        elements, more = _claim_commitments(
+            group, parties, index, one, None if bindings is UNSET else bindings[index - 1]
+        )
         coefficients.append(elements)
+        claims += more
     lengths = {len(elements) for elements in coefficients}
     expected = parties.context.threshold if parties.context is not None else min(lengths)
     if lengths != {expected} or not 1 <= expected <= parties.size:
@@ -212,6 +235,19 @@ def _check_commitments(
 def _bindings(polynomials: Sequence[messages.Polynomial]) -> list[messages.Proof] | msgspec.UnsetType:
     bindings = [one.signature for one in polynomials if one.signature is not UNSET]
     return bindings or UNSET
+
+
+def check_dealt(group: Group, certificates: Sequence[bytes], place: int, polynomial: bytes) -> None:
+    """Check what the trustee at a place (from 1) dealt, as it comes in; its shares are for the recipients to check."""
+    parties = _open_round(group, certificates)
+    dealt = read(polynomial, messages.Polynomial, "polynomial", _MOST_BYTES)
+    binding = None if dealt.signature is UNSET else dealt.signature
+    elements, claims = _claim_commitments(group, parties, place, dealt.coefexps, binding)
+    if len(dealt.secrets) != parties.size:
+        raise Rejected("form", "polynomial", f"{parties.size} shares are asked for")
+    if parties.context is not None and len(elements) != parties.context.threshold:
+        raise Rejected("form", "polynomial", "its commitments are not as many as the threshold")
+    check(group, claims)
 
 
 def route(group: Group, certificates: Sequence[bytes], polynomials: Sequence[bytes]) -> list[bytes]:
@@ -297,20 +333,9 @@ def conclude(
     accepted = _read_all(voutputs, messages.Voutput, "key")
     if len(accepted) != parties.size:
         raise Rejected("form", "keys", f"{parties.size} are asked for")
-    claims = []
+    claims: list[Claim] = []
     for index, one in enumerate(accepted, 1):
-        where = f"key {index}"
-        key, claim = read_public_key(group, one.public_key, where)
-        claims.append(claim)
-        if not group.same(key, group.product(compute_shares(group, coefficients, index))):
-            raise Rejected("key", where, "it does not follow from the commitments")
-        if parties.context is not None:
-            if one.public_key.signature is UNSET:
-                raise Rejected("missing", f"{where}, signature")
-            signer = parties.verification[index - 1]
-            claims.append(
-                claim_signed(group, signer, one.public_key.public_key, one.public_key.signature, f"{where}, signature")
-            )
+        claims += _claim_key(group, parties, coefficients, index, one.public_key)
     check(group, claims)
     parameters = messages.ThresholdParameters(
         threshold=len(coefficients[0]),
@@ -320,6 +345,32 @@ def conclude(
         verification_keys=[one.public_key for one in accepted],
     )
     return parameters, [one.private_key.encode() for one in accepted]
+
+
+def _claim_key(
+    group: Group, parties: _Round, coefficients: Sequence[Sequence[Element]], place: int, public: messages.PublicKey
+) -> list[Claim]:
+    where = f"key {place}"
+    key, claim = read_public_key(group, public, where)
+    if not group.same(key, group.product(compute_shares(group, coefficients, place))):
+        raise Rejected("key", where, "it does not follow from the commitments")
+    if parties.context is None:
+        return [claim]
+    if public.signature is UNSET:
+        raise Rejected("missing", f"{where}, signature")
+    signer = parties.verification[place - 1]
+    return [claim, claim_signed(group, signer, public.public_key, public.signature, f"{where}, signature")]
+
+
+def check_accepted(
+    group: Group, certificates: Sequence[bytes], polynomials: Sequence[bytes], place: int, voutput: bytes
+) -> None:
+    """Check the key of the trustee at a place (from 1), as it comes in."""
+    parties = _open_round(group, certificates)
+    dealt = _read_all(polynomials, messages.Polynomial, "polynomial")
+    coefficients = _check_commitments(group, parties, [one.coefexps for one in dealt], _bindings(dealt))
+    accepted = read(voutput, messages.Voutput, "key", _MOST_BYTES)
+    check(group, _claim_key(group, parties, coefficients, place, accepted.public_key))
 
 
 def open_key(group: Group, seed: str, encrypted: bytes) -> int:

@@ -13,7 +13,7 @@ from hamgara.ballots.primitives.group import Below, Element, random_below
 from hamgara.ballots.primitives.proofs import check, claim_equal, prove
 from hamgara.ballots.tally import Tally
 
-__all__ = ["check_decryption", "decrypt_tally"]
+__all__ = ["check_decryption", "decrypt_tally", "read_decryption"]
 
 
 def _prefix(election: Election, key: Element) -> str:
@@ -29,6 +29,12 @@ def decrypt_tally(election: Election, tally: Tally, key: int, *, below: Below = 
         factors.append([group.encode(group.power(one.alpha, key)) for one in column])
         proofs.append([write_proof(prove(group, prefix, key, [group.generator, one.alpha], below)) for one in column])
     return write(messages.PartialDecryption(decryption_factors=factors, decryption_proofs=proofs))
+
+
+def read_decryption(election: Election, raw: bytes, where: str = "decryption") -> list[list[Element]]:
+    """The factors of a partial decryption, nothing of them checked: for one that was checked before."""
+    factors = read(raw, messages.PartialDecryption, where).decryption_factors
+    return [[election.group.decode(text, where) for text in column] for column in factors]
 
 
 def check_decryption(

@@ -16,7 +16,7 @@ from hamgara.ballots.primitives.group import Element, Group
 from hamgara.ballots.tally import LARGEST_INTEGER, Tally, write_weight
 from hamgara.ballots.trustees import Trustees
 
-__all__ = ["Outcome", "check_result", "compute_result"]
+__all__ = ["Outcome", "check_result", "compute_result", "read_result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,15 @@ def _logarithms(group: Group, most: int) -> Any:
         raise BallotError("result", "result", "a sum is not what ballots can add up to")
 
     return find
+
+
+def read_result(raw: bytes, where: str = "result") -> Outcome:
+    """The outcome as it was published, not checked against anything: for one that was checked before."""
+    printed = read(raw, messages.Result, where).result
+    questions: list[Any] = [
+        tuple(tuple(one) if isinstance(one, list) else _read_count(one, where) for one in counts) for counts in printed
+    ]
+    return Outcome(tuple(questions))
 
 
 def check_result(

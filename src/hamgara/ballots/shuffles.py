@@ -14,7 +14,7 @@ from hamgara.ballots.primitives.mixnet import ShuffleProof, check_shuffle_proof,
 from hamgara.ballots.primitives.proofs import Ciphertext
 from hamgara.ballots.tally import Tally
 
-__all__ = ["check_shuffle", "shuffle_tally"]
+__all__ = ["check_shuffle", "read_shuffle", "shuffle_tally"]
 
 
 def shuffle_tally(election: Election, tally: Tally, *, below: Below = random_below) -> bytes:
@@ -39,6 +39,12 @@ def shuffle_tally(election: Election, tally: Tally, *, below: Below = random_bel
 
 def _print(numbers: Sequence[int]) -> list[str]:
     return [str(number) for number in numbers]
+
+
+def read_shuffle(election: Election, raw: bytes, where: str = "shuffle") -> list[list[Ciphertext]]:
+    """What a shuffle left, nothing of it checked: for one that was checked before."""
+    message = read(raw, messages.Shuffle, where)
+    return [[read_ciphertext(election.group, one, where) for one in column] for column in message.ciphertexts]
 
 
 def check_shuffle(

@@ -26,8 +26,10 @@ __all__ = [
     "compute_shares",
     "generate_key",
     "prove_key",
+    "read_key_file",
     "read_public_key",
     "read_trustees",
+    "write_key_file",
     "write_trustees",
 ]
 
@@ -137,6 +139,16 @@ def prove_key(group: Group, key: int, name: str | None = None, below: Below = ra
 
 def _prefix(group: Group, public: str) -> str:
     return f"pok|{group.name}|{public}|"
+
+
+def write_key_file(key: messages.PublicKey) -> bytes:
+    """The file in which a trustee hands out its public key."""
+    return write(key)
+
+
+def read_key_file(raw: bytes) -> messages.PublicKey:
+    """The file in which a trustee hands out its public key; `read_trustees` checks what it says."""
+    return read(raw, messages.PublicKey, "trustee's key", 1 << 16)
 
 
 def read_public_key(group: Group, message: messages.PublicKey, where: str) -> tuple[Element, Claim]:
