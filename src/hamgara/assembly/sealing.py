@@ -37,6 +37,7 @@ __all__ = [
     "find_group",
     "find_uuid",
     "is_summed",
+    "next_step",
     "open_credentials",
     "open_election",
     "read_papers",
@@ -48,6 +49,7 @@ __all__ = [
 ]
 
 KeyStep = Literal["key", "certificate", "polynomial", "output"]
+TrusteeStep = KeyStep | Literal["shuffle", "decryption"]
 #: The attachment of a SHA-256.
 Attached = Callable[[str], bytes]
 
@@ -108,6 +110,22 @@ def refusing(kind: str) -> Iterator[None]:
 def is_summed(method: str) -> bool:
     """Whether a method needs no more of the ballots than how many named each candidate."""
     return method in ("block", "approval")
+
+
+def next_step(found: Election, trustee: str) -> TrusteeStep | None:
+    """What the trustee is asked for now; None where it is nothing."""
+    sealing = found.sealing
+    if sealing is None or trustee not in sealing.trustees:
+        return None
+    if found.status == "called":
+        step = sealing.step
+        return step if step is not None and trustee not in sealing.messages.get(step, {}) else None
+    if found.status != "closed":
+        return None
+    if not is_summed(found.method) and len(sealing.shuffles) < sealing.threshold:
+        return None if trustee in sealing.shuffles else "shuffle"
+    enough = len(sealing.decryptions) >= sealing.threshold
+    return None if trustee in sealing.decryptions or enough else "decryption"
 
 
 def find_group(method: str) -> Any:

@@ -15,7 +15,7 @@ Whatever was received is refused by `Rejected` (a `BallotError`), which names wh
 
 from __future__ import annotations
 
-from hamgara.ballots import ceremony
+from hamgara.ballots import ceremony, sheets
 from hamgara.ballots.archive import (
     Archive,
     Step,
@@ -25,6 +25,7 @@ from hamgara.ballots.archive import (
     write_owned,
     write_setup,
 )
+from hamgara.ballots.audit import OpenedBallot, open_ballot, seal_openly
 from hamgara.ballots.ballot import CheckedBallot, check_ballot, read_ballot, seal, track
 from hamgara.ballots.box import Box
 from hamgara.ballots.credentials import (
@@ -70,6 +71,7 @@ __all__ = [
     "Context",
     "Credentials",
     "Election",
+    "OpenedBallot",
     "Outcome",
     "PublicKey",
     "Question",
@@ -97,6 +99,7 @@ __all__ = [
     "generate_key",
     "generate_uuid",
     "is_prefix",
+    "open_ballot",
     "prove_key",
     "read_ballot",
     "read_credentials",
@@ -110,6 +113,8 @@ __all__ = [
     "read_voters",
     "register",
     "seal",
+    "seal_openly",
+    "sheets",
     "shuffle_tally",
     "track",
     "verify",

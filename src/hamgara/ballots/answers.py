@@ -28,13 +28,23 @@ __all__ = ["read_answer", "read_ciphertext", "seal_answer", "write_ciphertext"]
 
 
 def seal_answer(
-    group: Group, key: Element, question: Question, choice: Sequence[int], context: str, below: Below
+    group: Group,
+    key: Element,
+    question: Question,
+    choice: Sequence[int],
+    context: str,
+    below: Below,
+    randomness: list[int],
 ) -> msgspec.Raw:
-    """Encrypt an allowed answer with its proofs. `context` binds the proofs to an election and a credential."""
+    """Encrypt an allowed answer with its proofs; `randomness` takes up that of the ciphertexts.
+
+    `context` binds the proofs to an election and a credential.
+    """
     question.check_choice(choice)
     if question.open_numbers:
-        return _seal_numbers(group, key, choice, context, below)
+        return _seal_numbers(group, key, choice, context, below, randomness)
     known = [_encrypt(group, key, mark, below) for mark in choice]
+    randomness += [one.randomness for one in known]
     individual = [
         prove_range(group, key, _prove_prefix(group, context, one.ciphertext), [(one, 0), (one, 1)], mark, below)
         for one, mark in zip(known, choice, strict=True)
@@ -77,12 +87,15 @@ def _encrypt(group: Group, key: Element, mark: int, below: Below) -> Known:
     return Known(Ciphertext(group.power(group.generator, randomness), beta), randomness)
 
 
-def _seal_numbers(group: Group, key: Element, choice: Sequence[int], context: str, below: Below) -> msgspec.Raw:
-    randomness = below(group.order)
-    alpha = group.power(group.generator, randomness)
-    sealed = Ciphertext(alpha, group.multiply(group.power(key, randomness), group.embed(choice)))
+def _seal_numbers(
+    group: Group, key: Element, choice: Sequence[int], context: str, below: Below, randomness: list[int]
+) -> msgspec.Raw:
+    r = below(group.order)
+    randomness.append(r)
+    alpha = group.power(group.generator, r)
+    sealed = Ciphertext(alpha, group.multiply(group.power(key, r), group.embed(choice)))
     prefix = _numbers_prefix(group, key, context, sealed)
-    proof = prove(group, prefix, randomness, [group.generator], below)
+    proof = prove(group, prefix, r, [group.generator], below)
     return msgspec.Raw(write(messages.OpenAnswer(choices=write_ciphertext(group, sealed), proof=write_proof(proof))))
 
 

@@ -42,10 +42,18 @@ def track(raw: bytes) -> str:
     return fingerprint(raw)
 
 
-def seal(election: Election, code: str, choices: Sequence[Sequence[int]], *, below: Below = random_below) -> bytes:
+def seal(
+    election: Election,
+    code: str,
+    choices: Sequence[Sequence[int]],
+    *,
+    below: Below = random_below,
+    keep: list[list[int]] | None = None,
+) -> bytes:
     """Seal a vote: for each question the marks (blank mark first where there is one) or the numbers.
 
-    `BallotError` by `choice` or `code`. The bytes are what is cast; their `track` is what the voter keeps.
+    `BallotError` by `choice` or `code`. The bytes are what is cast; their `track` is what the voter keeps. `keep` takes
+    up the randomness of each question's ciphertexts, for `audit.seal_openly` only: whoever has it opens the ballot.
     """
     group = election.group
     if len(choices) != len(election.questions):
@@ -55,10 +63,12 @@ def seal(election: Election, code: str, choices: Sequence[Sequence[int]], *, bel
     secret = derive_secret(group, election.uuid, code)
     credential = group.encode(group.power(group.generator, secret))
     context = f"{election.fingerprint}|{credential}"
-    answers = [
-        seal_answer(group, election.key, question, choice, context, below)
-        for question, choice in zip(election.questions, choices, strict=True)
-    ]
+    answers = []
+    for question, choice in zip(election.questions, choices, strict=True):
+        randomness: list[int] = []
+        answers.append(seal_answer(group, election.key, question, choice, context, below, randomness))
+        if keep is not None:
+            keep.append(randomness)
     unsigned = messages.Ballot(
         election_uuid=election.uuid, election_hash=election.fingerprint, credential=credential, answers=answers
     )

@@ -12,6 +12,7 @@ from hamgara.documents.places import format_place
 from hamgara.documents.resolution import ResolutionDocument, build_resolution
 from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
+from hamgara.documents.slips import Slip, write_slips
 
 __all__ = [
     "Head",
@@ -21,6 +22,7 @@ __all__ = [
     "ResolutionDocument",
     "Resolutions",
     "Sheet",
+    "Slip",
     "build_minutes",
     "build_resolution",
     "format_place",
@@ -33,6 +35,7 @@ __all__ = [
     "write_fragment",
     "write_html",
     "write_pdf",
+    "write_slips",
 ]
 
 

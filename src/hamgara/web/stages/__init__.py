@@ -19,6 +19,7 @@ MODULES: tuple[str, ...] = (
     "clauses",
     "decisions",
     "elections",
+    "sealing",
     "actions",
     "conduct",
     "publication",
