@@ -24,7 +24,7 @@ from hamgara.ballots.primitives.proofs import (
 )
 from hamgara.ballots.questions import Question
 
-__all__ = ["read_answer", "read_ciphertext", "seal_answer", "write_ciphertext"]
+__all__ = ["read_answer", "read_ciphertexts", "seal_answer", "write_ciphertext"]
 
 
 def seal_answer(
@@ -96,15 +96,15 @@ def read_answer(
     width = question.width
     if len(answer.choices) != width or len(answer.individual_proofs) != width:
         raise Rejected("form", where, f"{width} ciphertexts and as many proofs are asked for")
-    sealed, claims = [], []
-    for index, (printed, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True), 1):
+    sealed = read_ciphertexts(group, answer.choices, f"{where}, answer")
+    claims = []
+    printed_parts = zip(sealed, answer.choices, answer.individual_proofs, strict=True)
+    for index, (ciphertext, printed, proofs) in enumerate(printed_parts, 1):
         place = f"{where}, answer {index}"
-        ciphertext = read_ciphertext(group, printed, place)
-        sealed.append(ciphertext)
         pairs = _read_proofs(group, proofs, 2, f"{place}, individual proof")
         prefix = f"prove|{context}|{printed.alpha},{printed.beta}|"
-        parts = [(ciphertext, 0, pairs[0]), (ciphertext, 1, pairs[1])]
-        claims.append(claim_range(group, key, prefix, parts, f"{place}, individual proof"))
+        either = [(ciphertext, 0, pairs[0]), (ciphertext, 1, pairs[1])]
+        claims.append(claim_range(group, key, prefix, either, f"{place}, individual proof"))
     context = f"{context}|{','.join(f'{printed.alpha},{printed.beta}' for printed in answer.choices)}"
     total = _multiply_all(group, sealed[question.blank :])
     numbers = range(question.least, question.most + 1)
@@ -132,7 +132,7 @@ def _read_numbers(
     group: Group, key: Element, data: msgspec.Raw, context: str, where: str
 ) -> tuple[list[Ciphertext], list[Claim]]:
     answer = read(data, messages.OpenAnswer, where)
-    sealed = read_ciphertext(group, answer.choices, where)
+    (sealed,) = read_ciphertexts(group, [answer.choices], f"{where}, answer")
     proof = read_proof(group, answer.proof, f"{where}, proof")
     prefix = _numbers_prefix(group, key, context, sealed)
     return [sealed], [claim_known(group, prefix, sealed.alpha, proof, f"{where}, proof")]
@@ -144,9 +144,11 @@ def _read_proofs(group: Group, proofs: Sequence[messages.Proof], count: int, whe
     return [read_proof(group, proof, where) for proof in proofs]
 
 
-def read_ciphertext(group: Group, printed: messages.Ciphertext, where: str) -> Ciphertext:
-    """A ciphertext as it is printed; membership is not checked."""
-    return Ciphertext(group.decode(printed.alpha, where), group.decode(printed.beta, where))
+def read_ciphertexts(group: Group, printed: Sequence[messages.Ciphertext], where: str) -> list[Ciphertext]:
+    """Ciphertexts as they are printed, `where` followed by a number from 1; membership is not checked."""
+    texts = [text for one in printed for text in (one.alpha, one.beta)]
+    elements = iter(group.decode_all(texts, [f"{where} {index // 2 + 1}" for index in range(len(texts))]))
+    return [Ciphertext(alpha, next(elements)) for alpha in elements]
 
 
 def write_ciphertext(group: Group, ciphertext: Ciphertext) -> messages.Ciphertext:

@@ -7,12 +7,13 @@ keeps a ballot.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -143,7 +144,8 @@ _election: Election | None = None
 
 def _set_up(raw: bytes) -> None:
     global _election
-    _election = Election.read(raw)
+    if _election is None or _election.raw != raw:
+        _election = Election.read(raw)
 
 
 def _check_chunk(path: Path, entries: Sequence[_Entry]) -> _Partial:
@@ -177,7 +179,10 @@ def _check_ballots(
     _set_up(election.raw)
     pool: AbstractContextManager[Any] = nullcontext()
     if jobs > 1 and len(entries) > 1:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), _set_up, (election.raw,))
+        election.group.remember(election.group.generator)
+        # A fork inherits tables and compiled code, but must not happen beside other threads.
+        method = "fork" if threading.active_count() == 1 and "fork" in get_all_start_methods() else "spawn"
+        pool = ProcessPoolExecutor(jobs, get_context(method), _set_up, (election.raw,))
     done = 0
     with pool as executor:
         chunks = list(_split(entries, jobs))
