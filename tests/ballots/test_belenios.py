@@ -299,7 +299,7 @@ def test_shuffles_by_both(tmp_path: Path) -> None:
     box.admit_all(made.raw)
     tally = box.close()
     with made.path.open("rb") as file:
-        theirs = [step for step in ballots.read_steps(file) if step.kind == "Shuffle"][0].parts[0].body
+        theirs = next(step for step in ballots.read_steps(file) if step.kind == "Shuffle").parts[0].body
     tally = tally.replace(made.election, ballots.check_shuffle(made.election, tally.shuffled(made.election), theirs))
     ours = ballots.shuffle_tally(made.election, tally)
     archive = made.archive()

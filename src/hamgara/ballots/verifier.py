@@ -127,6 +127,8 @@ def _enter(scan: _Scan, step: Step, election: Election, credentials: Credentials
         raise Rejected("form", where, str(error)) from None
     if credential not in credentials.weights:
         raise Rejected("credential", where)
+    if election.shuffles and credentials.weights[credential] != 1:
+        raise Rejected("choice", where, "answers with numbers cannot be weighted")
     tracker = track(part.body)
     if tracker in seen:
         raise Rejected("seen", where)

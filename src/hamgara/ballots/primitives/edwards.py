@@ -110,8 +110,9 @@ class Edwards(Group):
 
     def find_outsider(self, elements: Sequence[Element]) -> int | None:
         """Products of random subsets, as `Field.find_outsider` does; points are on the curve since they were read."""
-        if len(elements) < 16:
-            return next((i for i, element in enumerate(elements) if not self.holds(element)), None)
+        if len(elements) < 100:
+            raised = self._raise(elements, [_ORDER] * len(elements)) if elements else []
+            return next((i for i, one in enumerate(raised) if not self.same(one, self.identity)), None)
         points = _pack(elements)
         for _ in range(_RUNS):
             patterns = np.frombuffer(secrets.token_bytes(len(points)), np.uint8)
