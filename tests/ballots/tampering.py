@@ -122,7 +122,7 @@ class Forger:
 
     def misspelt(self, text: str) -> dict[str, Any]:
         """Encodings that are none."""
-        wrong: dict[str, Any] = {"empty": "", "letters": "x" * len(text), "longer": text + "0", "blank": " " + text}
+        wrong: dict[str, Any] = {"empty": "", "letters": "x" * len(text), "longer": text + "000", "blank": " " + text}
         if self.group.name == "Ed25519":
             p = (1 << 255) - 19
             return wrong | {

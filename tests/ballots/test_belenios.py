@@ -204,11 +204,9 @@ def test_each_plays_each_role(tmp_path: Path) -> None:
     (tmp_path / "certs.jsons").write_bytes(b"\n".join(certificates) + b"\n")
     tool(*keygen, *certs, "--step", "2")
     assert ceremony.check_certificates(group, certificates) == 3
+    steps = (*keygen, *certs, "--step", "3", "--threshold", "2")
     dealt = [ceremony.deal(group, certificates, seed, 2)]
-    for path in paths:
-        dealt.append(
-            tool(*keygen, *certs, "--step", "3", "--threshold", "2", "--key", f"{path.stem}.key").strip().encode()
-        )
+    dealt += [tool(*steps, "--key", f"{path.stem}.key").strip().encode() for path in paths]
     (tmp_path / "polynomials.jsons").write_bytes(b"\n".join(dealt) + b"\n")
     tool(*keygen, *certs, "--step", "4", "--polynomials", "polynomials.jsons")
     routed = ceremony.route(group, certificates, dealt)

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from hamgara.ballots import ceremony
 from hamgara.ballots.archive import Archive, Step, is_prefix, read_steps
-from hamgara.ballots.ballot import CheckedBallot, check_ballot, seal, track
+from hamgara.ballots.ballot import CheckedBallot, audit, check_ballot, seal, seal_for_audit, track
 from hamgara.ballots.box import Box
 from hamgara.ballots.credentials import (
     Credentials,
@@ -33,7 +33,7 @@ from hamgara.ballots.decryption import check_decryption, decrypt_tally
 from hamgara.ballots.election import Election, generate_uuid
 from hamgara.ballots.errors import REASONS, BallotError, Rejected
 from hamgara.ballots.groups import GROUPS, find_group
-from hamgara.ballots.messages import Context, PublicKey, ThresholdParameters
+from hamgara.ballots.messages import Context, PublicKey, Template, ThresholdParameters
 from hamgara.ballots.questions import Question
 from hamgara.ballots.result import Outcome, check_result, compute_result
 from hamgara.ballots.shuffles import check_shuffle, shuffle_tally
@@ -68,11 +68,13 @@ __all__ = [
     "Step",
     "Sum",
     "Tally",
+    "Template",
     "Threshold",
     "ThresholdParameters",
     "Trustee",
     "Trustees",
     "Voter",
+    "audit",
     "ceremony",
     "check_ballot",
     "check_decryption",
@@ -94,6 +96,7 @@ __all__ = [
     "read_voters",
     "register",
     "seal",
+    "seal_for_audit",
     "shuffle_tally",
     "track",
     "verify",

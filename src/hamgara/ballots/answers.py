@@ -24,13 +24,16 @@ from hamgara.ballots.primitives.proofs import (
 )
 from hamgara.ballots.questions import Question
 
-__all__ = ["read_answer", "read_ciphertexts", "seal_answer", "write_ciphertext"]
+__all__ = ["is_sealed", "read_answer", "read_ciphertexts", "seal_answer", "write_ciphertext"]
 
 
 def seal_answer(
     group: Group, key: Element, question: Question, choice: Sequence[int], context: str, below: Below
-) -> msgspec.Raw:
-    """Encrypt an allowed answer with its proofs. `context` binds the proofs to an election and a credential."""
+) -> tuple[msgspec.Raw, list[int]]:
+    """Encrypt an allowed answer with its proofs; also the randomness of each ciphertext, by which it could be opened.
+
+    `context` binds the proofs to an election and a credential.
+    """
     question.check_choice(choice)
     if question.open_numbers:
         return _seal_numbers(group, key, choice, context, below)
@@ -58,7 +61,7 @@ def seal_answer(
         overall = prove_range(
             group, key, prefix, [(total, number) for number in numbers], marks - question.least, below
         )
-    return msgspec.Raw(
+    sealed = msgspec.Raw(
         write(
             messages.Answer(
                 choices=[write_ciphertext(group, one.ciphertext) for one in known],
@@ -68,6 +71,7 @@ def seal_answer(
             )
         )
     )
+    return sealed, [one.randomness for one in known]
 
 
 def _encrypt(group: Group, key: Element, mark: int, below: Below) -> Known:
@@ -77,13 +81,36 @@ def _encrypt(group: Group, key: Element, mark: int, below: Below) -> Known:
     return Known(Ciphertext(group.power(group.generator, randomness), beta), randomness)
 
 
-def _seal_numbers(group: Group, key: Element, choice: Sequence[int], context: str, below: Below) -> msgspec.Raw:
+def _seal_numbers(
+    group: Group, key: Element, choice: Sequence[int], context: str, below: Below
+) -> tuple[msgspec.Raw, list[int]]:
     randomness = below(group.order)
     alpha = group.power(group.generator, randomness)
     sealed = Ciphertext(alpha, group.multiply(group.power(key, randomness), group.embed(choice)))
     prefix = _numbers_prefix(group, key, context, sealed)
     proof = prove(group, prefix, randomness, [group.generator], below)
-    return msgspec.Raw(write(messages.OpenAnswer(choices=write_ciphertext(group, sealed), proof=write_proof(proof))))
+    answer = messages.OpenAnswer(choices=write_ciphertext(group, sealed), proof=write_proof(proof))
+    return msgspec.Raw(write(answer)), [randomness]
+
+
+def is_sealed(
+    group: Group,
+    key: Element,
+    question: Question,
+    choice: Sequence[int],
+    randomness: Sequence[int],
+    sealed: Sequence[Ciphertext],
+) -> bool:
+    """Whether these ciphertexts hold this choice, under this randomness."""
+    if question.open_numbers:
+        texts = [group.embed(choice)]
+    else:
+        texts = [(group.identity, group.generator)[mark] for mark in choice]
+    return len(texts) == len(randomness) == len(sealed) and all(
+        group.same(one.alpha, group.power(group.generator, r))
+        and group.same(one.beta, group.multiply(group.power(key, r), text))
+        for text, r, one in zip(texts, randomness, sealed, strict=True)
+    )
 
 
 def read_answer(

@@ -8,7 +8,7 @@ keeps a ballot.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ from hamgara.ballots.election import Election
 from hamgara.ballots.errors import Rejected
 from hamgara.ballots.primitives.group import Element
 from hamgara.ballots.primitives.proofs import Ciphertext
-from hamgara.ballots.result import Outcome, check_result
+from hamgara.ballots.result import Outcome, check_result, compute_result
 from hamgara.ballots.shuffles import check_shuffle
 from hamgara.ballots.tally import Sum, Tally, read_tally, write_size
 from hamgara.ballots.trustees import Trustees, read_trustees
@@ -69,9 +69,20 @@ class Report:
     counted: frozenset[str]
     tally: Tally
     shuffled_by: tuple[int, ...]
-    decrypted_by: tuple[int, ...]
+    factors: Mapping[int, Sequence[Sequence[Element]]]
     outcome: Outcome | None
     head: str
+
+    @property
+    def decrypted_by(self) -> tuple[int, ...]:
+        """The numbers of the trustees who have decrypted."""
+        return tuple(sorted(self.factors))
+
+    def decide(self) -> Outcome:
+        """The outcome that follows from the decryptions so far; `BallotError` by `missing` where they are not
+        enough.
+        """
+        return compute_result(self.election, self.trustees, self.tally, self.factors)
 
 
 class _OnlyCredential(msgspec.Struct):
@@ -284,7 +295,7 @@ def verify(path: Path, *, jobs: int = 1, progress: Callable[[int], None] = lambd
         frozenset(scan.trackers[index] for index in scan.last.values()),
         closing.tally,
         tuple(closing.shufflers),
-        tuple(sorted(closing.factors)),
+        closing.factors,
         closing.outcome,
         scan.head,
     )
