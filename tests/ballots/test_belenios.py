@@ -204,11 +204,9 @@ def test_each_plays_each_role(tmp_path: Path) -> None:
     (tmp_path / "certs.jsons").write_bytes(b"\n".join(certificates) + b"\n")
     tool(*keygen, *certs, "--step", "2")
     assert ceremony.check_certificates(group, certificates) == 3
+    steps = (*keygen, *certs, "--step", "3", "--threshold", "2")
     dealt = [ceremony.deal(group, certificates, seed, 2)]
-    for path in paths:
-        dealt.append(
-            tool(*keygen, *certs, "--step", "3", "--threshold", "2", "--key", f"{path.stem}.key").strip().encode()
-        )
+    dealt += [tool(*steps, "--key", f"{path.stem}.key").strip().encode() for path in paths]
     (tmp_path / "polynomials.jsons").write_bytes(b"\n".join(dealt) + b"\n")
     tool(*keygen, *certs, "--step", "4", "--polynomials", "polynomials.jsons")
     routed = ceremony.route(group, certificates, dealt)
@@ -299,7 +297,7 @@ def test_shuffles_by_both(tmp_path: Path) -> None:
     box.admit_all(made.raw)
     tally = box.close()
     with made.path.open("rb") as file:
-        theirs = [step for step in ballots.read_steps(file) if step.kind == "Shuffle"][0].parts[0].body
+        theirs = next(step for step in ballots.read_steps(file) if step.kind == "Shuffle").parts[0].body
     tally = tally.replace(made.election, ballots.check_shuffle(made.election, tally.shuffled(made.election), theirs))
     ours = ballots.shuffle_tally(made.election, tally)
     archive = made.archive()

@@ -25,8 +25,7 @@ from hamgara.ballots.archive import (
     write_owned,
     write_setup,
 )
-from hamgara.ballots.audit import OpenedBallot, open_ballot, seal_openly
-from hamgara.ballots.ballot import CheckedBallot, check_ballot, read_ballot, seal, track
+from hamgara.ballots.ballot import CheckedBallot, audit, check_ballot, read_ballot, seal, seal_for_audit, track
 from hamgara.ballots.box import Box
 from hamgara.ballots.credentials import (
     Credentials,
@@ -42,7 +41,7 @@ from hamgara.ballots.decryption import check_decryption, decrypt_tally, read_dec
 from hamgara.ballots.election import BASE_58, Election, generate_uuid
 from hamgara.ballots.errors import REASONS, BallotError, Rejected
 from hamgara.ballots.groups import GROUPS, find_group
-from hamgara.ballots.messages import Context, PublicKey, ThresholdParameters
+from hamgara.ballots.messages import Context, PublicKey, Template, ThresholdParameters
 from hamgara.ballots.questions import Question
 from hamgara.ballots.result import Outcome, check_result, compute_result, read_result
 from hamgara.ballots.shuffles import check_shuffle, read_shuffle, shuffle_tally
@@ -71,7 +70,6 @@ __all__ = [
     "Context",
     "Credentials",
     "Election",
-    "OpenedBallot",
     "Outcome",
     "PublicKey",
     "Question",
@@ -81,11 +79,13 @@ __all__ = [
     "Step",
     "Sum",
     "Tally",
+    "Template",
     "Threshold",
     "ThresholdParameters",
     "Trustee",
     "Trustees",
     "Voter",
+    "audit",
     "ceremony",
     "check_ballot",
     "check_decryption",
@@ -99,7 +99,6 @@ __all__ = [
     "generate_key",
     "generate_uuid",
     "is_prefix",
-    "open_ballot",
     "prove_key",
     "read_ballot",
     "read_credentials",
@@ -113,7 +112,7 @@ __all__ = [
     "read_voters",
     "register",
     "seal",
-    "seal_openly",
+    "seal_for_audit",
     "sheets",
     "shuffle_tally",
     "track",

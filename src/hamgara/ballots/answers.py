@@ -24,27 +24,20 @@ from hamgara.ballots.primitives.proofs import (
 )
 from hamgara.ballots.questions import Question
 
-__all__ = ["read_answer", "read_ciphertext", "seal_answer", "write_ciphertext"]
+__all__ = ["is_sealed", "read_answer", "read_ciphertexts", "seal_answer", "write_ciphertext"]
 
 
 def seal_answer(
-    group: Group,
-    key: Element,
-    question: Question,
-    choice: Sequence[int],
-    context: str,
-    below: Below,
-    randomness: list[int],
-) -> msgspec.Raw:
-    """Encrypt an allowed answer with its proofs; `randomness` takes up that of the ciphertexts.
+    group: Group, key: Element, question: Question, choice: Sequence[int], context: str, below: Below
+) -> tuple[msgspec.Raw, list[int]]:
+    """Encrypt an allowed answer with its proofs; also the randomness of each ciphertext, by which it could be opened.
 
     `context` binds the proofs to an election and a credential.
     """
     question.check_choice(choice)
     if question.open_numbers:
-        return _seal_numbers(group, key, choice, context, below, randomness)
+        return _seal_numbers(group, key, choice, context, below)
     known = [_encrypt(group, key, mark, below) for mark in choice]
-    randomness += [one.randomness for one in known]
     individual = [
         prove_range(group, key, _prove_prefix(group, context, one.ciphertext), [(one, 0), (one, 1)], mark, below)
         for one, mark in zip(known, choice, strict=True)
@@ -68,7 +61,7 @@ def seal_answer(
         overall = prove_range(
             group, key, prefix, [(total, number) for number in numbers], marks - question.least, below
         )
-    return msgspec.Raw(
+    sealed = msgspec.Raw(
         write(
             messages.Answer(
                 choices=[write_ciphertext(group, one.ciphertext) for one in known],
@@ -78,6 +71,7 @@ def seal_answer(
             )
         )
     )
+    return sealed, [one.randomness for one in known]
 
 
 def _encrypt(group: Group, key: Element, mark: int, below: Below) -> Known:
@@ -88,15 +82,35 @@ def _encrypt(group: Group, key: Element, mark: int, below: Below) -> Known:
 
 
 def _seal_numbers(
-    group: Group, key: Element, choice: Sequence[int], context: str, below: Below, randomness: list[int]
-) -> msgspec.Raw:
-    r = below(group.order)
-    randomness.append(r)
-    alpha = group.power(group.generator, r)
-    sealed = Ciphertext(alpha, group.multiply(group.power(key, r), group.embed(choice)))
+    group: Group, key: Element, choice: Sequence[int], context: str, below: Below
+) -> tuple[msgspec.Raw, list[int]]:
+    randomness = below(group.order)
+    alpha = group.power(group.generator, randomness)
+    sealed = Ciphertext(alpha, group.multiply(group.power(key, randomness), group.embed(choice)))
     prefix = _numbers_prefix(group, key, context, sealed)
-    proof = prove(group, prefix, r, [group.generator], below)
-    return msgspec.Raw(write(messages.OpenAnswer(choices=write_ciphertext(group, sealed), proof=write_proof(proof))))
+    proof = prove(group, prefix, randomness, [group.generator], below)
+    answer = messages.OpenAnswer(choices=write_ciphertext(group, sealed), proof=write_proof(proof))
+    return msgspec.Raw(write(answer)), [randomness]
+
+
+def is_sealed(
+    group: Group,
+    key: Element,
+    question: Question,
+    choice: Sequence[int],
+    randomness: Sequence[int],
+    sealed: Sequence[Ciphertext],
+) -> bool:
+    """Whether these ciphertexts hold this choice, under this randomness."""
+    if question.open_numbers:
+        texts = [group.embed(choice)]
+    else:
+        texts = [(group.identity, group.generator)[mark] for mark in choice]
+    return len(texts) == len(randomness) == len(sealed) and all(
+        group.same(one.alpha, group.power(group.generator, r))
+        and group.same(one.beta, group.multiply(group.power(key, r), text))
+        for text, r, one in zip(texts, randomness, sealed, strict=True)
+    )
 
 
 def read_answer(
@@ -109,15 +123,15 @@ def read_answer(
     width = question.width
     if len(answer.choices) != width or len(answer.individual_proofs) != width:
         raise Rejected("form", where, f"{width} ciphertexts and as many proofs are asked for")
-    sealed, claims = [], []
-    for index, (printed, proofs) in enumerate(zip(answer.choices, answer.individual_proofs, strict=True), 1):
+    sealed = read_ciphertexts(group, answer.choices, f"{where}, answer")
+    claims = []
+    printed_parts = zip(sealed, answer.choices, answer.individual_proofs, strict=True)
+    for index, (ciphertext, printed, proofs) in enumerate(printed_parts, 1):
         place = f"{where}, answer {index}"
-        ciphertext = read_ciphertext(group, printed, place)
-        sealed.append(ciphertext)
         pairs = _read_proofs(group, proofs, 2, f"{place}, individual proof")
         prefix = f"prove|{context}|{printed.alpha},{printed.beta}|"
-        parts = [(ciphertext, 0, pairs[0]), (ciphertext, 1, pairs[1])]
-        claims.append(claim_range(group, key, prefix, parts, f"{place}, individual proof"))
+        either = [(ciphertext, 0, pairs[0]), (ciphertext, 1, pairs[1])]
+        claims.append(claim_range(group, key, prefix, either, f"{place}, individual proof"))
     context = f"{context}|{','.join(f'{printed.alpha},{printed.beta}' for printed in answer.choices)}"
     total = _multiply_all(group, sealed[question.blank :])
     numbers = range(question.least, question.most + 1)
@@ -145,7 +159,7 @@ def _read_numbers(
     group: Group, key: Element, data: msgspec.Raw, context: str, where: str
 ) -> tuple[list[Ciphertext], list[Claim]]:
     answer = read(data, messages.OpenAnswer, where)
-    sealed = read_ciphertext(group, answer.choices, where)
+    (sealed,) = read_ciphertexts(group, [answer.choices], f"{where}, answer")
     proof = read_proof(group, answer.proof, f"{where}, proof")
     prefix = _numbers_prefix(group, key, context, sealed)
     return [sealed], [claim_known(group, prefix, sealed.alpha, proof, f"{where}, proof")]
@@ -157,9 +171,11 @@ def _read_proofs(group: Group, proofs: Sequence[messages.Proof], count: int, whe
     return [read_proof(group, proof, where) for proof in proofs]
 
 
-def read_ciphertext(group: Group, printed: messages.Ciphertext, where: str) -> Ciphertext:
-    """A ciphertext as it is printed; membership is not checked."""
-    return Ciphertext(group.decode(printed.alpha, where), group.decode(printed.beta, where))
+def read_ciphertexts(group: Group, printed: Sequence[messages.Ciphertext], where: str) -> list[Ciphertext]:
+    """Ciphertexts as they are printed, `where` followed by a number from 1; membership is not checked."""
+    texts = [text for one in printed for text in (one.alpha, one.beta)]
+    elements = iter(group.decode_all(texts, [f"{where} {index // 2 + 1}" for index in range(len(texts))]))
+    return [Ciphertext(alpha, next(elements)) for alpha in elements]
 
 
 def write_ciphertext(group: Group, ciphertext: Ciphertext) -> messages.Ciphertext:

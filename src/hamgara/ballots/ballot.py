@@ -13,8 +13,8 @@ import msgspec
 from msgspec import UNSET
 
 from hamgara.ballots import messages
-from hamgara.ballots.answers import read_answer, seal_answer
-from hamgara.ballots.canonical import fingerprint, read, write
+from hamgara.ballots.answers import is_sealed, read_answer, seal_answer
+from hamgara.ballots.canonical import fingerprint, read, read_number, write
 from hamgara.ballots.credentials import derive_secret
 from hamgara.ballots.election import Election
 from hamgara.ballots.errors import BallotError, Rejected
@@ -22,7 +22,17 @@ from hamgara.ballots.primitives.channels import read_proof, write_proof
 from hamgara.ballots.primitives.group import Below, Element, random_below
 from hamgara.ballots.primitives.proofs import Ciphertext, Claim, check, claim_known, prove
 
-__all__ = ["CheckedBallot", "check_ballot", "check_ballots", "most_bytes", "read_ballot", "seal", "track"]
+__all__ = [
+    "CheckedBallot",
+    "audit",
+    "check_ballot",
+    "check_ballots",
+    "most_bytes",
+    "read_ballot",
+    "seal",
+    "seal_for_audit",
+    "track",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +52,19 @@ def track(raw: bytes) -> str:
     return fingerprint(raw)
 
 
-def seal(
-    election: Election,
-    code: str,
-    choices: Sequence[Sequence[int]],
-    *,
-    below: Below = random_below,
-    keep: list[list[int]] | None = None,
-) -> bytes:
+def seal(election: Election, code: str, choices: Sequence[Sequence[int]], *, below: Below = random_below) -> bytes:
     """Seal a vote: for each question the marks (blank mark first where there is one) or the numbers.
 
-    `BallotError` by `choice` or `code`. The bytes are what is cast; their `track` is what the voter keeps. `keep` takes
-    up the randomness of each question's ciphertexts, for `audit.seal_openly` only: whoever has it opens the ballot.
+    `BallotError` by `choice` or `code`. The bytes are what is cast; their `track` is what the voter keeps.
+    """
+    return seal_for_audit(election, code, choices, below=below)[0]
+
+
+def seal_for_audit(
+    election: Election, code: str, choices: Sequence[Sequence[int]], *, below: Below = random_below
+) -> tuple[bytes, bytes]:
+    """Seal a vote, and give also what opens it for `audit`. The opening of a ballot that is cast gives the vote
+    away.
     """
     group = election.group
     if len(choices) != len(election.questions):
@@ -63,19 +74,52 @@ def seal(
     secret = derive_secret(group, election.uuid, code)
     credential = group.encode(group.power(group.generator, secret))
     context = f"{election.fingerprint}|{credential}"
-    answers = []
-    for question, choice in zip(election.questions, choices, strict=True):
-        randomness: list[int] = []
-        answers.append(seal_answer(group, election.key, question, choice, context, below, randomness))
-        if keep is not None:
-            keep.append(randomness)
+    sealed = [
+        seal_answer(group, election.key, question, choice, context, below)
+        for question, choice in zip(election.questions, choices, strict=True)
+    ]
     unsigned = messages.Ballot(
-        election_uuid=election.uuid, election_hash=election.fingerprint, credential=credential, answers=answers
+        election_uuid=election.uuid,
+        election_hash=election.fingerprint,
+        credential=credential,
+        answers=[answer for answer, _ in sealed],
     )
     signed = fingerprint(write(unsigned))
     proof = prove(group, f"sig|{signed}|", secret, [group.generator], below)
-    signature = messages.Signature(hash=signed, proof=write_proof(proof))
-    return write(msgspec.structs.replace(unsigned, signature=signature))
+    raw = write(msgspec.structs.replace(unsigned, signature=messages.Signature(hash=signed, proof=write_proof(proof))))
+    opening = messages.Opening(
+        version=1,
+        tracker=track(raw),
+        choices=[list(choice) for choice in choices],
+        randomness=[[str(number) for number in randomness] for _, randomness in sealed],
+    )
+    return raw, write(opening)
+
+
+def audit(election: Election, raw: bytes, opening: bytes) -> tuple[tuple[int, ...], ...]:
+    """What an opened ballot holds: the choices, `Rejected` where the device sealed anything else.
+
+    A ballot that was opened is spoiled: it must not be cast, for whoever has its opening knows the vote.
+    """
+    group = election.group
+    message = read(opening, messages.Opening, "opening", most_bytes(election))
+    checked = check_ballot(election, raw)
+    if message.version != 1:
+        raise Rejected("unsupported", "opening", f"version {message.version}")
+    if message.tracker != checked.tracker:
+        raise Rejected("context", "opening", "it is of another ballot")
+    if not len(message.choices) == len(message.randomness) == len(election.questions):
+        raise Rejected("form", "opening", f"answers to {len(election.questions)} questions are asked for")
+    for index, (question, choice) in enumerate(zip(election.questions, message.choices, strict=True)):
+        where = f"opening, question {index + 1}"
+        try:
+            question.check_choice(choice, where)
+        except BallotError as error:
+            raise Rejected(error.reason, error.where, error.detail) from None
+        numbers = [read_number(one, group.order, where, group.digits) for one in message.randomness[index]]
+        if not is_sealed(group, election.key, question, choice, numbers, checked.answers[index]):
+            raise Rejected("proof", where, "the ballot holds something else")
+    return tuple(tuple(choice) for choice in message.choices)
 
 
 def most_bytes(election: Election) -> int:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hamgara.ballots.canonical import fingerprint, read, write
 from hamgara.ballots.election import BASE_58, random_text
 from hamgara.ballots.errors import BallotError, Rejected
-from hamgara.ballots.primitives.group import Below, Element, Group, random_below
+from hamgara.ballots.primitives.group import Below, Group, random_below
 
 __all__ = [
     "LARGEST_WEIGHT",
@@ -127,7 +127,7 @@ def read_credentials(group: Group, raw: bytes) -> Credentials:
     """Read the public list: each an element of the group other than the identity, none twice, weights in range."""
     lines = read(raw, list[str], "credentials")
     weights: dict[str, int] = {}
-    elements: list[Element] = []
+    texts: list[str] = []
     for index, line in enumerate(lines, 1):
         where = f"credential {index}"
         text, comma, tail = line.partition(",")
@@ -138,13 +138,14 @@ def read_credentials(group: Group, raw: bytes) -> Credentials:
             weight = int(tail)
             if weight > LARGEST_WEIGHT:
                 raise Rejected("number", where, f"its weight is above {LARGEST_WEIGHT}")
-        element = group.decode(text, where)
-        if group.same(element, group.identity):
-            raise Rejected("key", where, "the identity is nobody's")
         if text in weights:
             raise Rejected("duplicate", where, "listed twice")
         weights[text] = weight
-        elements.append(element)
+        texts.append(text)
+    elements = group.decode_all(texts, [f"credential {index}" for index in range(1, len(texts) + 1)])
+    nobody = group.encode(group.identity)
+    if nobody in weights:
+        raise Rejected("key", f"credential {texts.index(nobody) + 1}", "the identity is nobody's")
     outsider = group.find_outsider(elements)
     if outsider is not None:
         raise Rejected("outside", f"credential {outsider + 1}")

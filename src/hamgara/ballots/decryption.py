@@ -51,11 +51,9 @@ def check_decryption(
     factors: list[list[Element]] = []
     claims = []
     for index, column in enumerate(message.decryption_factors):
-        factors.append([])
-        for number, text in enumerate(column):
-            place = f"{where}, question {index + 1}, ciphertext {number + 1}"
-            factor = group.decode(text, place)
-            factors[-1].append(factor)
+        places = [f"{where}, question {index + 1}, ciphertext {number + 1}" for number in range(len(column))]
+        factors.append(group.decode_all(column, places))
+        for number, (factor, place) in enumerate(zip(factors[-1], places, strict=True)):
             proof = read_proof(group, message.decryption_proofs[index][number], place)
             alpha = tally.columns[index][number].alpha
             claims.append(claim_equal(group, prefix, key, alpha, factor, proof, place))

@@ -22,6 +22,7 @@ __all__ = [
     "HomomorphicQuestion",
     "OpenAnswer",
     "OpenQuestion",
+    "Opening",
     "Owned",
     "PartialDecryption",
     "Polynomial",
@@ -129,6 +130,15 @@ class Ballot(Message, kw_only=True, frozen=True):
     credential: str
     answers: list[Raw]
     signature: Signature | UnsetType = UNSET
+
+
+class Opening(Message, kw_only=True, frozen=True):
+    """What opens a sealed ballot for an audit: ours, not of Belenios."""
+
+    version: int
+    tracker: str
+    choices: list[list[int]]
+    randomness: list[list[str]]
 
 
 class SignedMessage(Message, kw_only=True, frozen=True):

@@ -93,7 +93,10 @@ class Question:
         else:
             plain = read(data, messages.HomomorphicQuestion, where)
             question = cls(plain.question, plain.answers, plain.min, plain.max, plain.blank is True)
-        question.check(where)
+        try:
+            question.check(where)
+        except BallotError as error:
+            raise Rejected(error.reason, error.where, error.detail) from None
         return question
 
 

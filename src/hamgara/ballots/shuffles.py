@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hamgara.ballots import messages
-from hamgara.ballots.answers import read_ciphertext, write_ciphertext
+from hamgara.ballots.answers import read_ciphertexts, write_ciphertext
 from hamgara.ballots.canonical import read, read_number, write
 from hamgara.ballots.election import Election
 from hamgara.ballots.errors import Rejected
@@ -44,7 +44,7 @@ def _print(numbers: Sequence[int]) -> list[str]:
 def read_shuffle(election: Election, raw: bytes, where: str = "shuffle") -> list[list[Ciphertext]]:
     """What a shuffle left, nothing of it checked: for one that was checked before."""
     message = read(raw, messages.Shuffle, where)
-    return [[read_ciphertext(election.group, one, where) for one in column] for column in message.ciphertexts]
+    return [read_ciphertexts(election.group, column, where) for column in message.ciphertexts]
 
 
 def check_shuffle(
@@ -59,13 +59,13 @@ def check_shuffle(
     for index, column in enumerate(before):
         place = f"{where}, list {index + 1}"
         (t1, t2, t3, (t41, t42), t_chain), (s1, s2, s3, s4, s_chain, s_permutation), c, c_chain = message.proofs[index]
-        after = [read_ciphertext(group, one, place) for one in message.ciphertexts[index]]
+        after = read_ciphertexts(group, message.ciphertexts[index], f"{place}, ciphertext")
         for part in (after, t_chain, s_chain, s_permutation, c, c_chain):
             if len(part) != len(column):
                 raise Rejected("form", place, f"lists of {len(column)} are asked for")
 
         def elements(texts: Sequence[str], place: str = place) -> tuple[Element, ...]:
-            return tuple(group.decode(text, place) for text in texts)
+            return tuple(group.decode_all(texts, [place] * len(texts)))
 
         def numbers(texts: Sequence[str], place: str = place) -> tuple[int, ...]:
             return tuple(read_number(text, group.order, place, group.digits) for text in texts)

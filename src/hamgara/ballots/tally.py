@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hamgara.ballots import messages
-from hamgara.ballots.answers import read_ciphertext, write_ciphertext
+from hamgara.ballots.answers import read_ciphertexts, write_ciphertext
 from hamgara.ballots.canonical import digest, read, write
 from hamgara.ballots.election import Election
 from hamgara.ballots.errors import BallotError, Rejected
@@ -136,7 +136,7 @@ def read_tally(election: Election, raw: bytes, ballots: int, weight: int, where:
         width = ballots if question.open_numbers else question.width
         if len(column) != width:
             raise Rejected("form", f"{where}, question {index}", f"{width} ciphertexts are asked for")
-        columns.append(tuple(read_ciphertext(election.group, one, f"{where}, question {index}") for one in column))
+        columns.append(tuple(read_ciphertexts(election.group, column, f"{where}, question {index}, ciphertext")))
     if election.group.find_outsider([part for column in columns for one in column for part in one]) is not None:
         raise Rejected("outside", where)
     return Tally(tuple(columns), ballots, weight)

@@ -7,12 +7,13 @@ keeps a ballot.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -28,7 +29,7 @@ from hamgara.ballots.election import Election
 from hamgara.ballots.errors import Rejected
 from hamgara.ballots.primitives.group import Element
 from hamgara.ballots.primitives.proofs import Ciphertext
-from hamgara.ballots.result import Outcome, check_result
+from hamgara.ballots.result import Outcome, check_result, compute_result
 from hamgara.ballots.shuffles import check_shuffle
 from hamgara.ballots.tally import Sum, Tally, read_tally, write_size
 from hamgara.ballots.trustees import Trustees, read_trustees
@@ -68,9 +69,20 @@ class Report:
     counted: frozenset[str]
     tally: Tally
     shuffled_by: tuple[int, ...]
-    decrypted_by: tuple[int, ...]
+    factors: Mapping[int, Sequence[Sequence[Element]]]
     outcome: Outcome | None
     head: str
+
+    @property
+    def decrypted_by(self) -> tuple[int, ...]:
+        """The numbers of the trustees who have decrypted."""
+        return tuple(sorted(self.factors))
+
+    def decide(self) -> Outcome:
+        """The outcome that follows from the decryptions so far; `BallotError` by `missing` where they are not
+        enough.
+        """
+        return compute_result(self.election, self.trustees, self.tally, self.factors)
 
 
 class _OnlyCredential(msgspec.Struct):
@@ -126,6 +138,8 @@ def _enter(scan: _Scan, step: Step, election: Election, credentials: Credentials
         raise Rejected("form", where, str(error)) from None
     if credential not in credentials.weights:
         raise Rejected("credential", where)
+    if election.shuffles and credentials.weights[credential] != 1:
+        raise Rejected("choice", where, "answers with numbers cannot be weighted")
     tracker = track(part.body)
     if tracker in seen:
         raise Rejected("seen", where)
@@ -143,7 +157,8 @@ _election: Election | None = None
 
 def _set_up(raw: bytes) -> None:
     global _election
-    _election = Election.read(raw)
+    if _election is None or _election.raw != raw:
+        _election = Election.read(raw)
 
 
 def _check_chunk(path: Path, entries: Sequence[_Entry]) -> _Partial:
@@ -177,7 +192,10 @@ def _check_ballots(
     _set_up(election.raw)
     pool: AbstractContextManager[Any] = nullcontext()
     if jobs > 1 and len(entries) > 1:
-        pool = ProcessPoolExecutor(jobs, get_context("spawn"), _set_up, (election.raw,))
+        election.group.remember(election.group.generator)
+        # A fork inherits tables and compiled code, but must not happen beside other threads.
+        method = "fork" if threading.active_count() == 1 and "fork" in get_all_start_methods() else "spawn"
+        pool = ProcessPoolExecutor(jobs, get_context(method), _set_up, (election.raw,))
     done = 0
     with pool as executor:
         chunks = list(_split(entries, jobs))
@@ -277,7 +295,7 @@ def verify(path: Path, *, jobs: int = 1, progress: Callable[[int], None] = lambd
         frozenset(scan.trackers[index] for index in scan.last.values()),
         closing.tally,
         tuple(closing.shufflers),
-        tuple(sorted(closing.factors)),
+        closing.factors,
         closing.outcome,
         scan.head,
     )

@@ -13,8 +13,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from hamgara.cli import ballot
 from hamgara.cli.backup import backup, restore
+from hamgara.cli.ballot import ballot
 from hamgara.cli.count import count
 from hamgara.cli.demo import demo
 from hamgara.cli.front import front
@@ -66,10 +66,23 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 for command in (
-    demo, init, serve, backup, restore, publish, verify, witness, sign, ground, count, front, registrar, trustee,
-):  # fmt: skip
+    demo,
+    init,
+    serve,
+    backup,
+    restore,
+    publish,
+    verify,
+    witness,
+    sign,
+    ground,
+    count,
+    front,
+    ballot,
+    registrar,
+    trustee,
+):
     app.command()(command)
-app.add_typer(ballot.app, name="ballot")
 
 
 def main() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from hamgara.cli.refusal import refuse, refusing
+from hamgara.cli.trustee import write_secret
 
 __all__ = ["registrar"]
 
@@ -41,15 +41,11 @@ def registrar(
         rows.writerow(["id", "name", "code"])
         rows.writerows((voter.id, voter.name, codes[voter.id]) for voter in asked.voters)
         slips = [Slip(voter.name, codes[voter.id]) for voter in asked.voters]
-        _write(out / "codes.csv", table.getvalue().encode())
-        _write(out / "slips.pdf", write_slips(asked.title, slips, language))
+        write_secret(out / "codes.csv", table.getvalue().rstrip())
+        path = out / "slips.pdf"
+        path.touch(0o600)
+        path.write_bytes(write_slips(asked.title, slips, language))
         (out / "credentials.json").write_bytes(made.public + b"\n")
     typer.echo(
         f"{len(codes)} codes are in {out}. Hand in credentials.json, print slips.pdf, keep codes.csv to yourself."
     )
-
-
-def _write(path: Path, data: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)

@@ -117,7 +117,7 @@ def test_a_trustee_is_told_what_to_do_and_when(scene: Scene) -> None:
     assert f"/elections/{KEY}/sealing/" in home
     page = scene.sign("organisation").get(scene.url("sealing/")).content.decode()
     assert "First step of the key: your certificate" in page
-    assert "hamgara trustee certificate.sheet.json --key trustee.key" in page
+    assert "hamgara trustee sheet --sheet certificate.sheet.json --key trustee.key" in page
     assert scene.work("organisation").status_code == 302
     page = scene.sign("organisation").get(scene.url("sealing/")).content.decode()
     assert "Your step now" not in page

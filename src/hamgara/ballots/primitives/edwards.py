@@ -19,13 +19,14 @@ from gmpy2 import invert, mpz, powmod
 
 from hamgara.ballots.errors import BallotError, Rejected
 from hamgara.ballots.primitives import curve_arithmetic as curve
+from hamgara.ballots.primitives import limb_arithmetic as limbs
 from hamgara.ballots.primitives.group import Element, Group, Powers
 
 __all__ = ["ED25519", "Edwards"]
 
 Point: TypeAlias = tuple[Any, Any, Any, Any]
-_P = mpz(curve.P)
-_D = mpz(curve.D)
+_P = mpz(limbs.P)
+_D = mpz(limbs.D)
 _ORDER = (1 << 252) + 27742317777372353535851937790883648493
 _HEX = re.compile(r"[0-9a-f]{64}")
 _NUMBER_BITS = 8
@@ -65,11 +66,11 @@ class Edwards(Group):
     identity: Point = (mpz(0), mpz(1), mpz(1), mpz(0))
 
     def __init__(self) -> None:
-        base = _uncompress(4 * pow(5, -1, curve.P) % curve.P)
+        base = _uncompress(4 * pow(5, -1, limbs.P) % limbs.P)
         assert base is not None
         self.generator: Point = base
         self._tables: dict[str, int] = {}
-        self._stack = np.empty((0, 33, 128, 20), np.uint64)
+        self._stack = np.empty((0, 33, 128, 15), np.uint64)
 
     def decode(self, text: str, where: str) -> Element:
         if not _HEX.fullmatch(text):
@@ -78,6 +79,19 @@ class Edwards(Group):
         if point is None:
             raise Rejected("element", where, "not the one encoding of a point of the curve")
         return point
+
+    def decode_all(self, texts: Sequence[str], places: Sequence[str]) -> list[Element]:
+        for text, where in zip(texts, places, strict=True):
+            if not _HEX.fullmatch(text):
+                raise Rejected("element", where, "not 64 hexadecimal digits in lower case")
+        numbers = [int(text, 16) for text in texts]
+        ys = [number & ((1 << 255) - 1) for number in numbers]
+        odd = np.array([number >> 255 for number in numbers], np.int64)
+        points, found = curve.uncompress_all(limbs.pack(ys, limbs.LIMBS), odd)
+        for y, exists, where in zip(ys, found.tolist(), places, strict=True):
+            if not exists or y >= limbs.P:
+                raise Rejected("element", where, "not the one encoding of a point of the curve")
+        return _unpack(points)
 
     def encode(self, element: Element) -> str:
         x, y, z, _ = element
@@ -96,13 +110,14 @@ class Edwards(Group):
 
     def find_outsider(self, elements: Sequence[Element]) -> int | None:
         """Products of random subsets, as `Field.find_outsider` does; points are on the curve since they were read."""
-        if len(elements) < 16:
-            return next((i for i, element in enumerate(elements) if not self.holds(element)), None)
+        if len(elements) < 100:
+            raised = self._raise(elements, [_ORDER] * len(elements)) if elements else []
+            return next((i for i, one in enumerate(raised) if not self.same(one, self.identity)), None)
         points = _pack(elements)
         for _ in range(_RUNS):
             patterns = np.frombuffer(secrets.token_bytes(len(points)), np.uint8)
             products = curve.subset_products(points, patterns)
-            raised = curve.power_all(products, curve.pack([_ORDER] * 8, 4))
+            raised = curve.power_all(products, limbs.pack([_ORDER] * 8, 4))
             if not all(self.same(point, self.identity) for point in _unpack(raised)):
                 return next(i for i, element in enumerate(elements) if not self.holds(element))
         return None
@@ -120,14 +135,14 @@ class Edwards(Group):
         return -x % _P, y, z, -t % _P
 
     def power(self, base: Element, exponent: int) -> Element:
-        raised = curve.power_regularly(_pack([base])[0], curve.pack([exponent % _ORDER], 4)[0])
+        raised = curve.power_regularly(_pack([base])[0], limbs.pack([exponent % _ORDER], 4)[0])
         return _unpack(raised[None, :])[0]
 
     def power_openly(self, base: Element, exponent: int) -> Element:
         return self._raise([base], [exponent % _ORDER])[0]
 
     def _raise(self, bases: Sequence[Element], exponents: Sequence[int]) -> list[Element]:
-        return _unpack(curve.power_all(_pack(bases), curve.pack(list(exponents), 4)))
+        return _unpack(curve.power_all(_pack(bases), limbs.pack(list(exponents), 4)))
 
     def remember(self, base: Element) -> None:
         if not self._tables:
@@ -176,9 +191,9 @@ class Edwards(Group):
             _pack([family.base for family in powers]),
             np.array([max(partner, 0) for partner in partners]),
             starts,
-            curve.pack(responses, 4),
-            curve.pack([row[1] % _ORDER for row in rows], 4),
-            curve.pack([row[2] % _ORDER for row in rows], 4),
+            limbs.pack(responses, 4),
+            limbs.pack([row[1] % _ORDER for row in rows], 4),
+            limbs.pack([row[2] % _ORDER for row in rows], 4),
             np.array([row[2] != 0 for row in rows]),
             self._stack,
         )
@@ -189,7 +204,7 @@ class Edwards(Group):
                     points[starts[index] + k] = self.multiply(points[starts[index] + k], factor)
             texts = self.encode_all(points)
         else:
-            texts = _encode_all(list(zip(*(curve.unpack(raised[:, i : i + 5]) for i in (0, 5, 10)), strict=True)))
+            texts = _encode_all(list(zip(*(limbs.unpack(raised[:, i : i + 5]) for i in (0, 5, 10)), strict=True)))
         return [texts[starts[i] : starts[i + 1]] for i in range(len(powers))]
 
     def rank(self, element: Element) -> Any:
@@ -219,12 +234,12 @@ class Edwards(Group):
 
 
 def _pack(points: Sequence[Point]) -> Any:
-    columns = [curve.pack([int(point[i]) for point in points], curve.LIMBS) for i in range(4)]
+    columns = [limbs.pack([int(point[i]) for point in points], limbs.LIMBS) for i in range(4)]
     return np.concatenate(columns, axis=1) if points else np.empty((0, 20), np.uint64)
 
 
 def _unpack(points: Any) -> list[Point]:
-    columns = ([mpz(number) % _P for number in curve.unpack(points[:, i : i + 5])] for i in (0, 5, 10, 15))
+    columns = ([mpz(number) % _P for number in limbs.unpack(points[:, i : i + 5])] for i in (0, 5, 10, 15))
     return list(zip(*columns, strict=True))
 
 
@@ -249,7 +264,7 @@ def _derive(index: int) -> Point:
     while point is None:
         number += 1
         point = _uncompress(number)
-    element = ED25519.power_openly(point, 8)
+    element: Point = ED25519.power_openly(point, 8)
     assert not ED25519.same(element, ED25519.identity)
     assert not ED25519.same(element, ED25519.generator)
     return element

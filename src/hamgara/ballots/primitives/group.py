@@ -50,6 +50,10 @@ class Group(ABC):
     def decode(self, text: str, where: str) -> Element:
         """Read an element's one encoding; `Rejected` by `element`. Membership is not checked."""
 
+    def decode_all(self, texts: Sequence[str], places: Sequence[str]) -> list[Element]:
+        """Read many at once, each with the words for its place."""
+        return [self.decode(text, where) for text, where in zip(texts, places, strict=True)]
+
     @abstractmethod
     def encode(self, element: Element) -> str:
         """The element's encoding, as it is hashed and printed."""

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from hamgara.ballots.primitives.limb_arithmetic import jit
 
 __all__ = ["LANES", "LIMBS", "R", "commit_all", "pack", "pack_scalars", "unpack"]
 
@@ -36,7 +38,7 @@ def _emit_rows(rows: int) -> Any:
     The running part of t stays in registers: for each limb of b there are one load and one store for `rows` products.
     """
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def add_rows(typing_context: Any, t: Any, a: Any, b: Any, at: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
             word = ir.IntType(64)
@@ -96,10 +98,9 @@ def _emit_rows(rows: int) -> Any:
 
 _add_rows = _emit_rows(_ROWS)
 _add_last_rows = _emit_rows(LIMBS % _ROWS)
-_jit = njit(cache=True, nogil=True)
 
 
-@_jit
+@jit
 def _multiply(a: Any, b: Any, out: Any, modulus: Any, inverse: Any, t: Any, m: Any) -> None:
     """out := a · b / R modulo p, lane by lane; `out` may be `a` or `b`. t and m are room to work in."""
     t[:] = np.uint64(0)
@@ -134,7 +135,7 @@ def _multiply(a: Any, b: Any, out: Any, modulus: Any, inverse: Any, t: Any, m: A
             out[i, lane] = t[LIMBS + i, lane] & _MASK
 
 
-@_jit
+@jit
 def _multiply_by_table(
     out: Any, table: Any, scalars: Any, first: int, room: Any, modulus: Any, inverse: Any, t: Any, m: Any
 ) -> None:
@@ -147,7 +148,7 @@ def _multiply_by_table(
         _multiply(out, room, out, modulus, inverse, t, m)
 
 
-@_jit
+@jit
 def commit_all(
     bases: Any,
     partners: Any,

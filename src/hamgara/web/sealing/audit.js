@@ -17,22 +17,22 @@ export function openBallot(electionText, ballotText, opening) {
   const y = group.powers(group.parse(election.public_key));
   const holds = ({ alpha, beta }, element, r) =>
     group.toString(g(r)) === alpha && group.toString(group.multiply(y(r), element)) === beta;
-  if (opening.length !== election.questions.length) throw new Error("an opening of another ballot");
+  const { choices, randomness } = opening;
+  if (choices.length !== election.questions.length) throw new Error("an opening of another ballot");
   return election.questions.map((question, i) => {
     const answer = ballot.answers[i];
-    const parts = opening[i];
-    if (question.type === "NonHomomorphic") {
-      const numbers = parts[0].m.split(",").map(Number);
-      const fits = holds(answer.choices, group.embed(numbers), BigInt(parts[0].r));
-      if (parts.length !== 1 || !fits) throw new Error(`question ${i + 1} holds something else`);
-      return numbers;
+    const choice = choices[i];
+    const open = question.type === "NonHomomorphic";
+    const sealed = open ? [answer.choices] : answer.choices;
+    const elements = open ? [group.embed(choice)] : choice.map((mark) => g(BigInt(mark)));
+    if (!open && choice.some((mark) => mark !== 0 && mark !== 1)) throw new Error("a mark is 0 or 1");
+    if (sealed.length !== elements.length || randomness[i].length !== elements.length) {
+      throw new Error("an opening of another ballot");
     }
-    const marks = parts.map(({ m, r }, j) => {
-      const fits = /^[01]$/.test(m) && holds(answer.choices[j], g(BigInt(m)), BigInt(r));
+    sealed.forEach((ciphertext, j) => {
+      const fits = holds(ciphertext, elements[j], BigInt(randomness[i][j]));
       if (!fits) throw new Error(`question ${i + 1}, place ${j + 1} holds something else`);
-      return Number(m);
     });
-    if (marks.length !== answer.choices.length) throw new Error("an opening of another ballot");
-    return question.blank === true ? marks.slice(1) : marks;
+    return question.blank === true ? choice.slice(1) : choice;
   });
 }

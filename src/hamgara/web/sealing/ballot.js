@@ -149,7 +149,7 @@ class Sealer {
     } else {
       answer.overall_proof = this.interval(this.sum(choices), range, full);
     }
-    return { answer, opening: choices.map(({ r, m }) => ({ m: `${m}`, r: `${r}` })) };
+    return { answer, choice: bits, randomness: choices.map(({ r }) => `${r}`) };
   }
 
   nonHomomorphic(question, numbers) {
@@ -164,7 +164,7 @@ class Sealer {
     const challenge = this.hash(start, [this.g(w)]);
     const response = mod(w - r * challenge, q);
     const proof = { challenge: `${challenge}`, response: `${response}` };
-    return { answer: { choices: this.plain({ alpha, beta }), proof }, opening: [{ m: numbers.join(","), r: `${r}` }] };
+    return { answer: { choices: this.plain({ alpha, beta }), proof }, choice: numbers, randomness: [`${r}`] };
   }
 }
 
@@ -207,5 +207,8 @@ export function sealBallot(electionText, code, answers, random = drawn) {
   const response = mod(w - exponent * challenge, group.q);
   const signature = { hash: digest, proof: { challenge: `${challenge}`, response: `${response}` } };
   const ballot = JSON.stringify({ ...unsigned, signature });
-  return { ballot, tracker: fingerprint(ballot), credential, opening: sealed.map(({ opening }) => opening) };
+  const tracker = fingerprint(ballot);
+  const choices = sealed.map(({ choice }) => choice);
+  const randomness = sealed.map((one) => one.randomness);
+  return { ballot, tracker, credential, opening: { version: 1, tracker, choices, randomness } };
 }

@@ -84,7 +84,7 @@ function start(data) {
   find("sealing-open").addEventListener("click", () => {
     // From here on the vote can be read, so this ballot can no longer be cast.
     find("sealing-ballot").value = "";
-    const { ballot, opening, tracker } = sealed;
+    const { ballot, opening } = sealed;
     sealed = null;
     const held = openBallot(data.election, ballot, opening);
     const names = [...document.querySelectorAll("[data-answer]")];
@@ -96,7 +96,8 @@ function start(data) {
         return line;
       }),
     );
-    find("sealing-opening").value = JSON.stringify({ v: 1, tracker, ballot: JSON.parse(ballot), opening });
+    find("sealing-opening").value = JSON.stringify(opening);
+    find("sealing-spoiled").value = ballot;
     show("opened");
   });
 
