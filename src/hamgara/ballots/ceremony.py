@@ -304,9 +304,7 @@ def conclude(
         claims.append(claim)
         if not group.same(key, group.product(compute_shares(group, coefficients, index))):
             raise Rejected("key", where, "it does not follow from the commitments")
-        if parties.context is not None:
-            if one.public_key.signature is UNSET:
-                raise Rejected("missing", f"{where}, signature")
+        if one.public_key.signature is not UNSET:
             signer = parties.verification[index - 1]
             claims.append(
                 claim_signed(group, signer, one.public_key.public_key, one.public_key.signature, f"{where}, signature")
