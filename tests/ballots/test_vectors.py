@@ -1,4 +1,4 @@
-"""Elections in Ed25519 that Belenios 2.5.1 made: we accept them and count the same (see tests/data/ballots/README.md)."""
+"""Elections in Ed25519 that Belenios 2.5.1 made: we accept them and count the same (tests/data/ballots/README.md)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.ballots.tampering import read_all, write_steps
 
 from hamgara import ballots
-from tests.ballots.tampering import read_all, write_steps
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "ballots"
 
