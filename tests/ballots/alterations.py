@@ -202,8 +202,13 @@ def of_the_setup(forger: Forger) -> Iterator[Altered]:
                 body = compact(put(parts, (index, 1, field), part[field][:-1]))
                 yield altered(f"{field} short", 1, body, "form", "number", "missing")
     own = ballots.generate_key(group, lambda n: 4711)
+    proved = json.loads(ballots.write_trustees([ballots.prove_key(group, own)]))[0][1]
+    for index, (kind, part) in enumerate(parts):
+        for member in range(len(part.get("verification_keys", ())) if kind == "Pedersen" else 0):
+            body = compact(put(parts, (index, 1, "verification_keys", member), proved))
+            yield altered(f"a member's key {member} substituted", 1, body, "key")
     swapped = json.loads(compact(parts))
-    swapped[0][1] = json.loads(ballots.write_trustees([ballots.prove_key(group, own)]))[0][1]
+    swapped[0][1] = proved
     yield altered("a trustee's key substituted", 1, compact(swapped), "key")
     trusted = ballots.read_trustees(group, compact(swapped))
     both = forger.replace(0, 1, compact(swapped))
