@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "meetings",
     "positions",
     "clauses",
+    "soundings",
     "decisions",
     "elections",
     "sealing",
