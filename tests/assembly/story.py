@@ -39,7 +39,7 @@ def invited(key: str, kind: str, place: dict[str, str] | None = None) -> Step:
     return (S, "member.invited", data)
 
 
-def _accreditation() -> Iterator[Step]:
+def accreditation() -> Iterator[Step]:
     members = (
         ("org-one", "organisation", TORONTO),
         ("org-two", "organisation", BOSTON),
@@ -327,14 +327,14 @@ def _open_election() -> Iterator[Step]:
 def steps() -> Iterator[Step]:
     """The whole story except the open election, under the default charter."""
     for chapter in (
-        _accreditation, _ground, _meeting, _drafting, _committee, _conduct, _actions, _publication, _closing,
+        accreditation, _ground, _meeting, _drafting, _committee, _conduct, _actions, _publication, _closing,
     ):  # fmt: skip
         yield from chapter()
 
 
 def open_steps() -> Iterator[Step]:
     """Accreditation and an election with open ballots."""
-    yield from _accreditation()
+    yield from accreditation()
     yield from _open_election()
 
 

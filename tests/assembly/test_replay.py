@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.assembly.house import House
+from tests.assembly.sealed import tell_sealed
 from tests.assembly.story import open_steps, resolve, steps, tell
 
 from hamgara.assembly import KINDS, AssemblyReplay, Charter, Refused
@@ -146,5 +147,5 @@ def test_what_was_admitted_verifies(tmp_path) -> None:
 
 
 def test_every_kind_is_told() -> None:
-    told = set(tell().state.counts) | {step[1] for step in open_steps()}
+    told = set(tell().state.counts) | {step[1] for step in (*open_steps(), *tell_sealed("scottish-stv"))}
     assert told == set(KINDS)

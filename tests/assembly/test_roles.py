@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.assembly.house import House, stamp
+from tests.assembly.sealed import CHARTER as SEALED
+from tests.assembly.sealed import tell_sealed
 from tests.assembly.story import CAST, open_steps, resolve, steps
 
 from hamgara.assembly import KINDS, Charter, Refused, may, roles
@@ -42,6 +44,7 @@ def test_only_what_the_charter_gives() -> None:
     tried: set[tuple[str, str]] = set()
     _try_all(House(), list(steps()), tried)
     _try_all(House(Charter(elections=ElectionRules(secrecy="open"))), list(open_steps()), tried)
+    _try_all(House(SEALED), list(tell_sealed("scottish-stv")), tried)
     told = {kind for _, kind in tried}
     assert told == set(KINDS) - {"assembly.convened", "charter.adopted", "invitation.accepted"}
     assert len(tried) > 300

@@ -56,11 +56,11 @@ def _check_published(summary: Summary, folder: Path) -> None:
     assert all(founding.verification.witnesses.values())
     assert len(founding.verification.witnesses) == 2
     assert conversation.verification.acts["member.accredited"] == 448
-    assert {p.suffix for p in founding.documents} == {".html", ".pdf"}
+    starts = {".docx": b"PK", ".html": b"<!doctype html>", ".ics": b"BEGIN:VCALENDAR", ".pdf": b"%PDF-", ".xml": b"<?xml"}
+    assert {p.suffix for p in founding.documents} == starts.keys() | {".json", ".md", ".txt"}
     for path in founding.documents:
         assert path.is_relative_to(folder)
-        start = path.read_bytes()[:15]
-        assert start.startswith(b"%PDF-" if path.suffix == ".pdf" else b"<!doctype html>")
+        assert path.read_bytes().startswith(starts.get(path.suffix, b""))
     persian = next(p for p in founding.documents if p.name.endswith("fa.html")).read_text(encoding="utf-8")
     assert "آموزگاران، پرستاران" in persian
     assert "کانون همبستگی کاج" in persian

@@ -93,6 +93,10 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "elections-one": lambda site: _one_of_each(site.state.elections.elections, "status"),
     "elections-ballot": lambda site: _one_of_each(site.state.elections.elections, "status"),
     "elections-report": lambda site: _one_of_each(site.state.elections.elections, "status"),
+    "elections-sealing": lambda site: _one_of_each(site.state.elections.elections, "status"),
+    "elections-sealing-file": lambda site: [
+        (*key, "election.json") for key in _one_of_each(site.state.elections.elections, "status")
+    ],
     "actions": lambda _site: [()],
     "actions-one": lambda site: _one_of_each(site.state.actions.actions, "status"),
     "commitments-one": lambda site: _one_of_each(site.state.actions.commitments, "status"),

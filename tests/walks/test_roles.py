@@ -47,8 +47,12 @@ SECTIONS: dict[str, str] = {
 }  # fmt: skip
 #: Pages for those who take part, whatever the charter makes public.
 MEMBERS_ONLY = {"conduct", "front", "front-package", "front-compare"}
-#: Pages that answer alike to everybody: one leads on, of one nothing is there, one takes postings only.
-ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405}
+#: Pages that answer alike to everybody: one leads on, of some nothing is there (no election of the demonstration is
+#: sealed), one takes postings only.
+ALIKE = {
+    "publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
+    "elections-sealing": 404, "elections-sealing-file": 404,
+}  # fmt: skip
 
 
 class Scene:

@@ -174,6 +174,15 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
             raise self.refuse("attachment_differs", sha256=sha256)
         return data
 
+    def attached_of(self, case: Case) -> Callable[[str], bytes]:
+        """A function that gives the attachment of a name, as `attached` does."""
+        return lambda sha256: self.attached(case, sha256)
+
+    def agree(self, stated: str, true: str) -> None:
+        """Refuse the act where what it states differs from what is computed."""
+        if stated != true:
+            raise self.refuse("outcome_differs", stated=stated, true=true)
+
     def refuse(self, code: str, **params: str | int) -> Refused:
         """A refusal by a condition of the act itself."""
         return Refused(code, f"act/{self.kind}", **params)

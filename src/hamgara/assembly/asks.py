@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from hamgara.assembly.act import SECRETARIAT
+from hamgara.assembly.sealing import next_step
 from hamgara.assembly.state import State, may
 
 __all__ = ["Ask", "AskKind", "list_asks"]
@@ -29,6 +30,8 @@ AskKind = Literal[
     "close_sounding",
     "close_decision",
     "close_ballots",
+    "keep_key",
+    "list_credentials",
     "declare_result",
     "rule_matter",
     "review_report",
@@ -116,6 +119,13 @@ def _votes(state: State, actor: str, at: str, voted: frozenset[str]) -> Iterator
 
 def _duties(state: State, actor: str, at: str) -> Iterator[Ask]:
     participant = state.membership.participants[actor]
+    for election in state.elections.elections.values():
+        if next_step(election, actor) is not None:
+            yield Ask("keep_key", election.id)
+        sealing = election.sealing
+        unlisted = sealing is not None and sealing.registrar == actor and not sealing.credentials
+        if election.status == "called" and unlisted:
+            yield Ask("list_credentials", election.id)
     for commitment in state.actions.commitments.values():
         if commitment.status == "open" and commitment.by == actor and not commitment.reports:
             yield Ask("report", commitment.id, commitment.due)

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 
 from hamgara import elections as engine
 from hamgara.assembly.act import Act, Case, Id, Refused, Share
+from hamgara.assembly.sealing import read_papers
 from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
@@ -121,7 +122,9 @@ def fill_seats(
 
 def _gather(election: Election, box: bytes | None) -> engine.AnyBallots:
     papers: list[tuple[Fraction, Any]]
-    if box is None:
+    if election.sealing is not None and box is not None:
+        papers = list(read_papers(election, box))
+    elif box is None:
         papers = [(election.roll[v].weight, paper) for v, paper in election.ballots.items()]
     else:
         papers = [(Fraction(w) * n, paper) for w, paper, n in convert(parse(box), BallotBox).ballots]

@@ -106,10 +106,14 @@ class SoundingRules(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ElectionRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Elections: whether ballots weigh as votes do, terms of office in months, methods that may be used."""
+    """Elections: whether ballots weigh as votes do, terms of office in months, methods that may be used.
+
+    `secrecy`: "open" ballots are acts, "closed" ones are kept by the server until the box is closed, "sealed" ones
+    leave the voter's device sealed and are opened by trustees.
+    """
 
     weighted: bool = False
-    secrecy: Secrecy = "closed"
+    secrecy: Literal["open", "closed", "sealed"] = "closed"
     term_months: Annotated[int, Meta(ge=1, le=120)] = 12
     methods: tuple[str, ...] = ("scottish-stv", "block")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+import hashlib
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -29,25 +29,28 @@ from hamgara.assembly.ballots import (
     Ranking,
     Scores,
     check_ballot,
-    count_election,
     place_classes,
-    read_box,
 )
 from hamgara.assembly.membership import Place, Voter
+from hamgara.assembly.sealing import (
+    Sealing,
+    check_setup,
+    find_uuid,
+    is_summed,
+    refusing,
+)
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
 __all__ = [
     "BallotCast",
-    "BallotsClosed",
     "Election",
     "ElectionCalled",
     "ElectionWithdrawn",
     "Elections",
     "Nomination",
     "PlaceBound",
-    "ResultDeclared",
     "Seat",
     "VotingOpened",
     "with_election",
@@ -94,9 +97,10 @@ class Seat(Struct, frozen=True):
 class Election(Struct, frozen=True):
     """An election from its call to its result.
 
-    `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box`
-    names the attachment with secret ones. `filled` are those who came in by countback, in that order;
-    `unavailable` the candidates who do not want to.
+    `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box` names
+    the attachment with secret ones, for a sealed election what was decrypted. `sealing` is there where ballots are
+    sealed on the voters' devices; `weight_cast` is then the weight of those that count, in its own units.
+    `filled` are those who came in by countback, in that order; `unavailable` the candidates who do not want to.
     """
 
     id: str
@@ -115,6 +119,8 @@ class Election(Struct, frozen=True):
     ballots: dict[str, Paper] = field(default_factory=dict)
     box: str = ""
     cast: int = 0
+    weight_cast: int = 0
+    sealing: Sealing | None = None
     elected: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
     unavailable: tuple[str, ...] = ()
@@ -170,6 +176,9 @@ class ElectionCalled(Act, frozen=True):
     rules: tuple[PlaceBound, ...] = ()
     body: Id = "committee"
     top_score: Annotated[int, Meta(ge=1, le=10)] = TOP_SCORE
+    trustees: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    threshold: Annotated[int, Meta(ge=0)] = 0
+    registrar: Id | None = None
 
     def in_order(self, case: Case) -> None:
         if self.id in case.state.elections.elections:
@@ -182,9 +191,31 @@ class ElectionCalled(Act, frozen=True):
                 bound.rule()
             except ValueError as error:
                 raise self.refuse("place_rule", why=str(error)) from error
+        if case.state.charter.elections.secrecy == "sealed":
+            self._check_keepers(case)
+        elif self.trustees or self.threshold or self.registrar:
+            raise Refused("not_sealed", "charter/elections")
+
+    def _check_keepers(self, case: Case) -> None:
+        if not self.trustees or self.registrar is None:
+            raise Refused("keepers_needed", "charter/elections")
+        if not 1 <= self.threshold <= len(self.trustees):
+            raise self.refuse("threshold", most=len(self.trustees))
+        keepers = (*self.trustees, self.registrar)
+        for keeper in keepers:
+            if case.state.membership.standing(self.kind, keeper).kind not in VOTERS:
+                raise self.refuse("keeper_kind", id=keeper)
+        if len(set(keepers)) < len(keepers):
+            raise self.refuse("keepers_differ")
+        if case.state.charter.elections.weighted and not is_summed(self.method):
+            raise self.refuse("sealed_weights", method=self.method)
 
     def apply(self, case: Case) -> State:
         rules = case.state.charter.elections
+        sealing = None
+        if self.registrar is not None:
+            uuid = find_uuid(case.assembly, self.id, case.seq)
+            sealing = Sealing(self.trustees, self.threshold, self.registrar, uuid)
         return with_election(
             case,
             Election(
@@ -194,10 +225,11 @@ class ElectionCalled(Act, frozen=True):
                 self.seats,
                 self.method,
                 self.rules,
-                rules.secrecy == "closed",
+                rules.secrecy != "open",
                 "",
                 rules.term_months,
                 self.top_score,
+                sealing=sealing,
                 seq=case.seq,
             ),
         )
@@ -225,6 +257,10 @@ class VotingOpened(Act, frozen=True):
 
     election: Id
     closes: Instant
+    sealed: Hash | None = None
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.sealed,) if self.sealed else ()
 
     def in_order(self, case: Case) -> None:
         found = case.state.elections.get(self.kind, self.election, "called")
@@ -238,14 +274,22 @@ class VotingOpened(Act, frozen=True):
             engine.check_rules(found.candidates, found.seats, places, rules)
         except engine.RulesImpossible as error:
             raise self.refuse("rules_impossible", rules="; ".join(map(str, error.rules))) from error
+        if (found.sealing is None) != (self.sealed is None):
+            raise Refused("not_sealed" if found.sealing is None else "sealed_needed", "charter/elections")
+        if self.sealed is not None:
+            roll = case.state.roll(weighted=case.state.charter.elections.weighted)
+            with refusing(self.kind):
+                raw = check_setup(found, roll, self.attached_of(case))
+            self.agree(self.sealed, hashlib.sha256(raw).hexdigest())
+            self.attached(case, self.sealed)
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        weighted = case.state.charter.elections.weighted
-        return with_election(
-            case,
-            replace(found, status="open", closes=self.closes, roll=case.state.roll(weighted=weighted)),
-        )
+        roll = case.state.roll(weighted=case.state.charter.elections.weighted)
+        sealing = found.sealing
+        if sealing is not None and self.sealed is not None:
+            sealing = replace(sealing, election=self.sealed, opened_at=case.at)
+        return with_election(case, replace(found, status="open", closes=self.closes, roll=roll, sealing=sealing))
 
 
 @act("ballot.cast", stage="committee", by=VOTERS)
@@ -272,73 +316,3 @@ class BallotCast(Act, frozen=True):
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
         return with_election(case, replace(found, ballots=put(found.ballots, case.by, self.paper)))
-
-
-@act("ballots.closed", stage="committee", by=("secretariat",))
-class BallotsClosed(Act, frozen=True):
-    """Voting is over; for a secret election the act commits to the box of ballots."""
-
-    election: Id
-    cast: Annotated[int, Meta(ge=0)]
-    box: Hash | None = None
-
-    def attachments(self, case: Case) -> tuple[str, ...]:
-        return (self.box,) if self.box else ()
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.elections.get(self.kind, self.election, "open")
-        if case.at < found.closes and (found.secret or len(found.ballots) < len(found.roll)):
-            raise self.refuse("not_yet", closes=found.closes)
-        if found.secret != (self.box is not None):
-            raise Refused("box_needed" if found.secret else "box_foreign", "charter/elections", id=found.id)
-        if self.box is None:
-            true = len(found.ballots)
-        else:
-            true = sum(number for *_, number in read_box(self, case, found, self.box).ballots)
-        if self.cast != true:
-            raise self.refuse("outcome_differs", stated=self.cast, true=true)
-
-    def apply(self, case: Case) -> State:
-        found = case.state.elections.elections[self.election]
-        return with_election(
-            case,
-            replace(found, status="closed", cast=self.cast, box=self.box or "", closed_seq=case.seq),
-        )
-
-
-@act("result.declared", stage="committee", by=("secretariat",))
-class ResultDeclared(Act, frozen=True):
-    """The result is declared: who is elected, in order; their terms begin."""
-
-    election: Id
-    elected: tuple[Id, ...]
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.elections.get(self.kind, self.election, "closed")
-        box = self.attached(case, found.box) if found.box else None
-        try:
-            true = count_election(found, box, case.record.root(found.closed_seq + 1)).elected
-        except engine.CountError as error:
-            raise self.refuse("count_impossible", why=str(error)) from error
-        if self.elected != tuple(true):
-            raise self.refuse("outcome_differs", stated=", ".join(self.elected), true=", ".join(true))
-
-    def apply(self, case: Case) -> State:
-        part = case.state.elections
-        found = part.elections[self.election]
-        until = _after_months(case.at, found.term_months)
-        former = tuple(
-            replace(s, until=case.at) if s.body == found.body and s.until > case.at else s for s in part.seats
-        )
-        seats = tuple(Seat(found.body, c, found.id, case.at, until) for c in self.elected)
-        declared = replace(found, status="declared", elected=self.elected, declared_seq=case.seq, term_ends=until)
-        return case.state.having(
-            elections=replace(part, elections=put(part.elections, found.id, declared), seats=(*former, *seats))
-        )
-
-
-def _after_months(at: str, months: int) -> str:
-    year, month, rest = int(at[:4]), int(at[5:7]), at[10:]
-    year, month = year + (month - 1 + months) // 12, (month - 1 + months) % 12 + 1
-    day = min(int(at[8:10]), monthrange(year, month)[1])
-    return f"{year:04d}-{month:02d}-{day:02d}{rest}"

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hamgara.assembly import delegates, keys, nominations, seats, sittings  # noqa: F401 - they declare acts
+from hamgara.assembly import ceremony, delegates, keys, nominations, results, seats, sittings  # noqa: F401 - they declare acts
 from hamgara.assembly.act import KINDS, SECRETARIAT, Act, Case, Record, Refused, Role
 from hamgara.assembly.actions import Actions
 from hamgara.assembly.charter import Charter, Convening

@@ -14,14 +14,17 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from hamgara.cli.backup import backup, restore
+from hamgara.cli.ballot import ballot
 from hamgara.cli.count import count
 from hamgara.cli.demo import demo
 from hamgara.cli.front import front
 from hamgara.cli.ground import ground
 from hamgara.cli.init import init
 from hamgara.cli.publish import publish
+from hamgara.cli.registrar import registrar
 from hamgara.cli.serve import serve
 from hamgara.cli.sign import sign
+from hamgara.cli.trustee import trustee
 from hamgara.cli.verify import verify
 from hamgara.cli.witness import witness
 
@@ -62,7 +65,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, init, serve, backup, restore, publish, verify, witness, sign, ground, count, front):
+for command in (
+    demo,
+    init,
+    serve,
+    backup,
+    restore,
+    publish,
+    verify,
+    witness,
+    sign,
+    ground,
+    count,
+    front,
+    ballot,
+    registrar,
+    trustee,
+):
     app.command()(command)
 
 

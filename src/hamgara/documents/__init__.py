@@ -26,6 +26,7 @@ from hamgara.documents.places import format_place
 from hamgara.documents.resolution import ResolutionDocument, build_resolution
 from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
+from hamgara.documents.slips import Slip, write_slips
 
 __all__ = [
     "AMENDMENTS_FORMATS",
@@ -45,6 +46,7 @@ __all__ = [
     "ResolutionDocument",
     "Resolutions",
     "Sheet",
+    "Slip",
     "build_minutes",
     "build_resolution",
     "format_place",
@@ -63,6 +65,7 @@ __all__ = [
     "write_fragment",
     "write_html",
     "write_pdf",
+    "write_slips",
 ]
 
 

@@ -21,7 +21,7 @@ from hamgara.documents.labels import DIRECTIONS, LABELS
 from hamgara.documents.qr import draw_qr
 from hamgara.documents.sheet import Block, Heading, Prose, Seal, Sheet
 
-__all__ = ["PdfError", "write_pdf"]
+__all__ = ["PdfError", "find_fonts", "write_pdf"]
 
 _MOST_ROUNDS = 8
 #: Heh with a hamza over it, as two characters and as the one that its glyph then stands for (see the template on ZWNJ).
@@ -43,7 +43,7 @@ def write_pdf(sheet: Sheet) -> bytes:
     Raises `PdfError` where the sheet cannot be set.
     """
     lacking: set[str] = set()
-    fonts = _fonts()
+    fonts = find_fonts()
     for _ in range(_MOST_ROUNDS):
         try:
             return _compile(_data(sheet, lacking), _timestamp(sheet.dated), fonts)
@@ -56,7 +56,8 @@ def write_pdf(sheet: Sheet) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def find_fonts() -> typst.Fonts:
+    """The fonts that documents are set in: this package's and those of the typst wheel."""
     with as_file(files("hamgara.documents").joinpath("fonts")) as folder:
         found = typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
         if "Vazirmatn" not in found.families():

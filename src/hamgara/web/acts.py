@@ -95,7 +95,7 @@ def act_view(request: HttpRequest, kind: str) -> HttpResponse:
         return _page(request, form_class(viewer, initial=_initial(form_class, request)))
     if "act_data" in request.POST:
         return _signed(request, viewer, form_class)
-    form = form_class(viewer, request.POST)
+    form = form_class(viewer, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, 422)
     try:

@@ -169,6 +169,7 @@ HAMGARA_RATES = {
     "join": "10/m/ip,60/h/ip",
     "accession": "5/m/ip,20/h/ip",
     "language": "60/m/ip",
+    "seal": "30/m/ip,300/h/ip",
     "demo": "60/m/ip",
 }
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"

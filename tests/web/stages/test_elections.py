@@ -22,8 +22,8 @@ from hamgara.web.store.models import SecretBallot
 
 Sign = Callable[..., Client]
 
-NOUNS = {"election", "nomination", "voting", "ballot", "ballots", "result", "seat"}
-KINDS_HERE = {kind for kind in KINDS if kind.split(".")[0] in NOUNS}
+NOUNS = {"election", "nomination", "voting", "ballot", "ballots", "result", "seat", "credentials", "tally"}
+KINDS_HERE = {kind for kind in KINDS if kind.split(".")[0] in NOUNS} | {"key.contributed"}
 EVERYBODY = (
     "public", "outsider", "guest", "observer", "supporter", "delegate", "independent", "organisation", "secretariat",
 )  # fmt: skip
@@ -189,7 +189,7 @@ def test_numbers_of_queries_do_not_grow(cast: Any, clock: Any, client_as: Sign) 
 
 
 def test_every_act_of_elections_has_a_form() -> None:
-    assert len(KINDS_HERE) == 11
+    assert len(KINDS_HERE) == 16
     for kind in KINDS_HERE:
         assert FORMS[kind].title
         assert FORMS[kind].lead

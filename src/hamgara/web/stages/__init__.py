@@ -20,6 +20,7 @@ MODULES: tuple[str, ...] = (
     "soundings",
     "decisions",
     "elections",
+    "sealing",
     "actions",
     "conduct",
     "publication",

@@ -79,6 +79,10 @@ PHRASES: dict[AskKind, _Phrase] = {
     "close_ballots": _Phrase(
         _("Close the ballots: %(title)s"), pgettext_lazy("button", "Close"), "election", "ballots.closed"
     ),
+    "keep_key": _Phrase(_("A trustee's step is due: %(title)s"), pgettext_lazy("button", "To the step"), "election"),
+    "list_credentials": _Phrase(
+        _("Make the voters' codes: %(title)s"), pgettext_lazy("button", "To the step"), "election"
+    ),
     "declare_result": _Phrase(
         _("Declare the result: %(title)s"), pgettext_lazy("button", "Declare"), "election", "result.declared"
     ),
@@ -121,6 +125,8 @@ def _line(viewer: Viewer, ask: Ask) -> AskLine:
 def _address(viewer: Viewer, phrase: _Phrase, ask: Ask) -> str:
     if ask.kind == "elect":
         return to_page(viewer, "elections-ballot", ask.id)
+    if ask.kind in ("keep_key", "list_credentials"):
+        return to_page(viewer, "elections-sealing", ask.id)
     form = FORMS.get(phrase.act)
     if form is not None:
         name = next((n for n in ("id", "election", "commitment") if n in form.base_fields), "")

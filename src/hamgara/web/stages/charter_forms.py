@@ -85,7 +85,11 @@ class CharterForm(ActForm):
     weighted = forms.BooleanField(label=_("Ballots weigh as votes do"), required=False)
     secrecy = forms.ChoiceField(
         label=_("Ballots are"),
-        choices=[("closed", pgettext_lazy("ballots", "secret")), ("open", pgettext_lazy("ballots", "open"))],
+        choices=[
+            ("sealed", pgettext_lazy("ballots", "sealed on the voter's device and opened by trustees")),
+            ("closed", pgettext_lazy("ballots", "secret")),
+            ("open", pgettext_lazy("ballots", "open")),
+        ],
     )
     term_months = forms.IntegerField(label=_("Term of office, in months"), min_value=1, max_value=120)
     methods = forms.MultipleChoiceField(label=_("Methods of counting"), widget=_many)

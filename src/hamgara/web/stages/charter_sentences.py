@@ -111,9 +111,13 @@ def _elections(charter: Charter, language: str) -> list[str]:
     rules = charter.elections
     return [
         _("Ballots weigh as votes do.") if rules.weighted else _("In an election every member weighs the same."),
-        _("Ballots are secret; the server that holds them could read them while voting is open.")
-        if rules.secrecy == "closed"
-        else _("Ballots are open: the record shows who voted how."),
+        {
+            "sealed": _(
+                "Ballots are sealed on the voter's device; trustees open their sum together, nobody a single one."
+            ),
+            "closed": _("Ballots are secret; the server that holds them could read them while voting is open."),
+            "open": _("Ballots are open: the record shows who voted how."),
+        }[rules.secrecy],
         ngettext(
             "A term of office is %(n)s month.", "A term of office is %(n)s months.", rules.term_months
         ) % {"n": say_number(rules.term_months, language)},

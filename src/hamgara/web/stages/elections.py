@@ -20,7 +20,7 @@ from hamgara.assembly.state import require_standing
 from hamgara.elections import METHODS
 from hamgara.web.acts import act_view, to_page
 from hamgara.web.sentences import refusal
-from hamgara.web.stages import elections_forms, elections_seats  # noqa: F401 - the forms declare themselves
+from hamgara.web.stages import elections_forms, elections_seats, sealing_forms  # noqa: F401 - they declare themselves
 from hamgara.web.stages.elections_ballots import BallotForm, SecretBallotForm, last_ballot
 from hamgara.web.stages.elections_count import report_of, set_out
 from hamgara.web.stages.elections_words import (
@@ -32,6 +32,7 @@ from hamgara.web.stages.elections_words import (
     phase_of,
     say_bounds,
 )
+from hamgara.web.stages.sealing import seal_ballot
 from hamgara.web.store import boxes
 from hamgara.web.viewer import Viewer
 
@@ -159,6 +160,8 @@ def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
     except Refused as refused:
         status = 409 if refused.code in ("status", "closed_at") else 403
         return render(request, "hamgara/refused.html", {"sentence": refusal(refused)}, status=status)
+    if found.sealing is not None:
+        return seal_ballot(request, found)
     form_class = SecretBallotForm if found.secret else BallotForm
     if request.method != "POST":
         return _paper(request, found, form_class(viewer, initial={"election": found.id}))

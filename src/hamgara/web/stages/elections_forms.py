@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
+from hamgara.assembly.act import VOTERS
 from hamgara.assembly.ballots import place_classes
 from hamgara.assembly.elections import TOP_SCORE, Election, PlaceBound
 from hamgara.dates import format_number
@@ -23,7 +24,7 @@ from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_ballots import BallotForm
 from hamgara.web.stages.elections_places import PlaceRuleField
 from hamgara.web.stages.elections_words import BODIES, name_method, say_rule
-from hamgara.web.stages.inputs import Choices, PickField
+from hamgara.web.stages.inputs import Choices, PickField, member_choices
 from hamgara.web.store import closing, directory
 from hamgara.web.store.models import SecretBallot
 
@@ -67,9 +68,37 @@ class CallForm(ActForm):
         help_text=_("For methods that ask for scores; from 1 to 10."),
     )
 
+    trustees = forms.MultipleChoiceField(
+        label=_("Trustees"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "They hold the key together, and no one of them can open a ballot. Choose people of different "
+            "organisations who do not depend on each other."
+        ),
+    )
+    threshold = forms.IntegerField(
+        label=_("How many of them are needed"),
+        min_value=1,
+        max_value=50,
+        localize=True,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+        help_text=_("With fewer than all, the result can be opened even if some lose their key: three of five, say."),
+    )
+    registrar = PickField(
+        label=_("Registrar"),
+        help_text=_("Makes the voters' codes and hands them out. Is no trustee, and does not run the server."),
+    )
+
     def prepare(self) -> None:
         """The charter's methods by name; the bodies there have been; six rows for rules of place."""
         viewer = self.viewer
+        if viewer.state.charter.elections.secrecy == "sealed":
+            able = member_choices(viewer, lambda p: p.kind in VOTERS and p.status == "accredited")
+            self._choose("trustees", able)
+            self.fields["registrar"].offer(able)  # type: ignore[attr-defined]
+        else:
+            for name in ("trustees", "threshold", "registrar"):
+                del self.fields[name]
         methods = [m for m in viewer.state.charter.elections.methods if m in METHODS]
         self._choose("method", [(m, name_method(m, viewer.language)) for m in methods])
         if any(METHODS[m].ballot == "scores" for m in methods):
@@ -107,6 +136,8 @@ class CallForm(ActForm):
         }
         if METHODS[given["method"]].ballot == "scores" and given.get("top_score"):
             data["top_score"] = given["top_score"]
+        if "trustees" in self.fields:
+            data |= {name: given[name] for name in ("trustees", "threshold", "registrar")}
         if rules:
             data["rules"] = [msgspec.to_builtins(msgspec.convert(rule, PlaceBound)) for rule in rules]
         body = given["other_body"] or given["body"] or "committee"
@@ -259,6 +290,10 @@ class OpenVotingForm(ElectionForm):
                 ) from error
         return self.cleaned_data
 
+    def data_of_act(self) -> dict[str, Any]:
+        """The act, with the file of a sealed election."""
+        return closing.voting_opened(self.viewer.here, self.cleaned_data["election"], self.cleaned_data["closes"])
+
 
 @act_form("ballots.closed")
 class CloseForm(ElectionForm):
@@ -281,6 +316,8 @@ class CloseForm(ElectionForm):
             assembly_id=self.viewer.here.assembly_id, subject=found.id, voter__in=found.roll
         )
         cast = rows.count() if found.secret else len(found.ballots)
+        if found.sealing is not None:
+            cast = len(found.sealing.counted())
         stated = gettext("%(cast)s ballots will be stated; %(roll)s voters are on the roll.") % {
             "cast": format_number(cast, self.viewer.language),  # type: ignore[arg-type]
             "roll": format_number(len(found.roll), self.viewer.language),  # type: ignore[arg-type]
@@ -289,6 +326,8 @@ class CloseForm(ElectionForm):
             "The box goes into the record without names, its ballots sorted so that their order tells nothing; who "
             "cast which is erased from this server."
         )
+        if found.sealing is not None:
+            erased = gettext("Which code was whose is erased from this server. The trustees can then open the sum.")
         self.lead = f"{stated} {erased}" if found.secret else stated  # type: ignore[assignment,misc]
 
     def _is_due(self, election: Election) -> bool:

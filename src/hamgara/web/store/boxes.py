@@ -89,7 +89,7 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
         state = log.snapshot().state
         decision = state.decisions.decisions.get(subject)
         election = state.elections.elections.get(subject)
-        if election is not None and election.secret:
+        if election is not None and election.secret and election.sealing is None:
             try:
                 paper = convert(content, Paper)
             except ValidationError as error:

@@ -14,6 +14,7 @@ from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
+from hamgara.assembly.sealing import check_setup, compute_opened, refusing, write_archive
 from hamgara.assembly.seats import find_successors
 from hamgara.elections import CountError
 from hamgara.web.store.answers import forget_answers, replies_to
@@ -32,6 +33,7 @@ __all__ = [
     "round_closed",
     "seat_filled",
     "sounding_closed",
+    "voting_opened",
 ]
 
 
@@ -101,9 +103,24 @@ def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
     return data if box is None else {**data, "box": log.stage_attachment(box)}
 
 
+def voting_opened(log: Log, election_id: str, closes: str) -> dict[str, Any]:
+    """The data of `voting.opened`; the file of a sealed election is staged as an attachment."""
+    state = log.snapshot().state
+    election = state.elections.get("voting.opened", election_id, "called")
+    data = {"election": election_id, "closes": closes}
+    if election.sealing is None:
+        return data
+    roll = state.roll(weighted=state.charter.elections.weighted)
+    with refusing("voting.opened"):
+        raw = check_setup(election, roll, log.attachment)
+    return {**data, "sealed": log.stage_attachment(raw)}
+
+
 def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
     """The data of `ballots.closed`; a secret election's ballots are staged as an attachment."""
     election = log.snapshot().state.elections.get("ballots.closed", election_id, "open")
+    if election.sealing is not None:
+        return {"election": election_id, "cast": len(election.sealing.counted())}
     if not election.secret:
         return {"election": election_id, "cast": len(election.ballots)}
     ballots = {v: r for v, r in _contents(log, election_id).items() if v in election.roll}
@@ -116,11 +133,17 @@ def result_declared(log: Log, election_id: str) -> dict[str, Any]:
     snapshot = log.snapshot()
     election = snapshot.state.elections.get("result.declared", election_id, "closed")
     box = log.attachment(election.box) if election.box else None
+    parts: dict[str, str] = {}
+    if election.sealing is not None:
+        with refusing("result.declared"):
+            box = compute_opened(election, log.attachment)
+        archive = write_archive(election, log.attachment, box)
+        parts = {"opened": log.stage_attachment(box), "archive": log.stage_attachment(archive)}
     try:
         count = count_election(election, box, snapshot.tree.root(election.closed_seq + 1).hex())
     except CountError as error:
         raise Refused("count_impossible", "act/result.declared", why=str(error)) from error
-    return {"election": election_id, "elected": list(count.elected)}
+    return {"election": election_id, "elected": list(count.elected), **parts}
 
 
 def seat_filled(log: Log, election_id: str) -> dict[str, Any]:

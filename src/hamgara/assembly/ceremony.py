@@ -1,0 +1,212 @@
+"""The acts of a sealed election: trustees make a key, a registrar lists credentials, the box takes ballots in,
+trustees shuffle and decrypt.
+
+Nothing that they carry is secret: what passes between trustees is encrypted to them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from hamgara import ballots as sealed
+from hamgara.assembly.act import VOTERS, Act, Case, Hash, Id, Line, act, put
+from hamgara.assembly.elections import Election, with_election
+from hamgara.assembly.sealing import (
+    KeyStep,
+    Sealing,
+    add_up,
+    find_group,
+    open_credentials,
+    open_election,
+    refusing,
+    write_trustees,
+)
+
+if TYPE_CHECKING:
+    from hamgara.assembly.state import State
+
+__all__ = [
+    "BallotReceived",
+    "CredentialsListed",
+    "KeyContributed",
+    "TallyDecrypted",
+    "TallyShuffled",
+]
+
+
+class _Sealed(Act, frozen=True):
+    """An act of a sealed election that brings one attachment."""
+
+    election: Id
+
+    def _find(self, case: Case, *status: str) -> tuple[Election, Sealing]:
+        found = case.state.elections.get(self.kind, self.election, *status)
+        if found.sealing is None:
+            raise self.refuse("sealed_only", id=found.id)
+        return found, found.sealing
+
+    def _trustee(self, case: Case, sealing: Sealing) -> int:
+        """The number of the actor among the trustees, from 1."""
+        if case.by not in sealing.trustees:
+            raise self.refuse("not_trustee", id=case.by)
+        return sealing.trustees.index(case.by) + 1
+
+    def _sealing(self, case: Case) -> Sealing:
+        sealing = case.state.elections.elections[self.election].sealing
+        assert sealing is not None
+        return sealing
+
+    def _having(self, case: Case, **parts: object) -> State:
+        found = case.state.elections.elections[self.election]
+        return with_election(case, replace(found, sealing=replace(self._sealing(case), **parts)))
+
+
+@act("key.contributed", stage="committee", by=VOTERS)
+class KeyContributed(_Sealed, frozen=True):
+    """A trustee contributes to the key of a sealed election: a key, or one step of the threshold's three."""
+
+    step: KeyStep
+    message: Hash
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.message,)
+
+    def in_order(self, case: Case) -> None:
+        found, sealing = self._find(case, "called")
+        self._trustee(case, sealing)
+        if self.step != sealing.step:
+            raise self.refuse("step_not_due", step=self.step)
+        if case.by in sealing.messages.get(self.step, {}):
+            raise self.refuse("sent_already", step=self.step)
+        with refusing(self.kind):
+            self._check(case, found, sealing)
+
+    def _check(self, case: Case, found: Election, sealing: Sealing) -> None:
+        group = find_group(found.method)
+        message = self.attached(case, self.message)
+        place = sealing.trustees.index(case.by) + 1
+        sent = {s: [self.attached(case, name) for name in sealing.sent(s)] for s in sealing.steps}
+        if self.step == "key":
+            sealed.read_trustees(group, sealed.write_trustees([sealed.read_key_file(message)]))
+        elif self.step == "certificate":
+            context = sealed.Context(
+                group=group.name, size=len(sealing.trustees), threshold=sealing.threshold, index=place
+            )
+            sealed.ceremony.check_certificate(group, message, context)
+        elif self.step == "polynomial":
+            sealed.ceremony.check_dealt(group, sent["certificate"], place, message)
+        else:
+            sealed.ceremony.check_accepted(group, sent["certificate"], sent["polynomial"], place, message)
+
+    def apply(self, case: Case) -> State:
+        given = self._sealing(case).messages
+        messages = put(given, self.step, put(given.get(self.step, {}), case.by, self.message))
+        return self._having(case, messages=messages)
+
+
+@act("credentials.listed", stage="committee", by=VOTERS)
+class CredentialsListed(_Sealed, frozen=True):
+    """The registrar lists the public credentials of the codes that the voters were handed; the list can be renewed."""
+
+    credentials: Hash
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.credentials,)
+
+    def in_order(self, case: Case) -> None:
+        found, sealing = self._find(case, "called")
+        if case.by != sealing.registrar:
+            raise self.refuse("not_registrar", id=case.by)
+        with refusing(self.kind):
+            sealed.read_credentials(find_group(found.method), self.attached(case, self.credentials))
+
+    def apply(self, case: Case) -> State:
+        return self._having(case, credentials=self.credentials)
+
+
+@act("ballot.received", stage="committee", by=("secretariat",))
+class BallotReceived(_Sealed, frozen=True):
+    """The box takes in a sealed ballot, and its tracker stands on the board; neither tells who voted, nor how."""
+
+    ballot: Hash
+    tracker: Line
+    credential: str
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.ballot,)
+
+    def in_order(self, case: Case) -> None:
+        found, sealing = self._find(case, "open")
+        if case.at >= found.closes:
+            raise self.refuse("closed_at", closes=found.closes)
+        raw = self.attached(case, self.ballot)
+        stated = self.attached(case, sealing.election)
+        with refusing(self.kind):
+            if self.tracker in sealing.ballots:
+                raise sealed.Rejected("seen", "ballot")
+            checked = sealed.check_ballot(open_election(stated), raw)
+            listed = open_credentials(stated, self.attached(case, sealing.credentials))
+            if checked.credential not in listed.weights:
+                raise sealed.Rejected("credential", "ballot")
+        for given, true in ((self.tracker, checked.tracker), (self.credential, checked.credential)):
+            if given != true:
+                raise self.refuse("outcome_differs", stated=given, true=true)
+
+    def apply(self, case: Case) -> State:
+        taken = put(self._sealing(case).ballots, self.tracker, (self.credential, self.ballot))
+        return self._having(case, ballots=taken)
+
+
+@act("tally.shuffled", stage="committee", by=VOTERS)
+class TallyShuffled(_Sealed, frozen=True):
+    """A trustee shuffles the sealed answers, so that nobody can tell which ballot they were on, and proves it."""
+
+    shuffle: Hash
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.shuffle,)
+
+    def in_order(self, case: Case) -> None:
+        found, sealing = self._find(case, "closed")
+        self._trustee(case, sealing)
+        election = open_election(self.attached(case, sealing.election))
+        if not election.shuffles or sealing.decryptions:
+            raise self.refuse("step_not_due", step="shuffle")
+        if case.by in sealing.shuffles:
+            raise self.refuse("sent_already", step="shuffle")
+        _, tally = add_up(found, lambda name: self.attached(case, name))
+        with refusing(self.kind):
+            sealed.check_shuffle(election, tally.shuffled(election), self.attached(case, self.shuffle))
+
+    def apply(self, case: Case) -> State:
+        return self._having(case, shuffles=put(self._sealing(case).shuffles, case.by, self.shuffle))
+
+
+@act("tally.decrypted", stage="committee", by=VOTERS)
+class TallyDecrypted(_Sealed, frozen=True):
+    """A trustee gives its part of the decryption of the sum, with a proof; the ballots themselves stay sealed."""
+
+    decryption: Hash
+
+    def attachments(self, case: Case) -> tuple[str, ...]:
+        return (self.decryption,)
+
+    def in_order(self, case: Case) -> None:
+        found, sealing = self._find(case, "closed")
+        number = self._trustee(case, sealing)
+        election = open_election(self.attached(case, sealing.election))
+        needed = sealing.threshold if election.shuffles else 0
+        if len(sealing.shuffles) < needed:
+            raise self.refuse("shuffles_first", made=len(sealing.shuffles), needed=needed)
+        if case.by in sealing.decryptions:
+            raise self.refuse("sent_already", step="decryption")
+        _, tally = add_up(found, lambda name: self.attached(case, name))
+        trustees = write_trustees(found, lambda name: self.attached(case, name))
+        with refusing(self.kind):
+            key = trustees.find(number, "decryption").key
+            sealed.check_decryption(election, tally, key, self.attached(case, self.decryption))
+
+    def apply(self, case: Case) -> State:
+        return self._having(case, decryptions=put(self._sealing(case).decryptions, case.by, self.decryption))
