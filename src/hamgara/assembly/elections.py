@@ -45,6 +45,7 @@ __all__ = [
     "ElectionCalled",
     "ElectionWithdrawn",
     "Elections",
+    "Filling",
     "Nomination",
     "PlaceBound",
     "ResultDeclared",
@@ -91,12 +92,22 @@ class Seat(Struct, frozen=True):
     until: str
 
 
+class Filling(Struct, frozen=True):
+    """A countback: when, at which act, who sat then, who was not available, and who came in."""
+
+    at: str
+    seq: int
+    sitting: tuple[str, ...]
+    unwilling: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
 class Election(Struct, frozen=True):
     """An election from its call to its result.
 
     `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box`
-    names the attachment with secret ones. `filled` are those who came in by countback, in that order;
-    `unavailable` the candidates who do not want to.
+    names the attachment with secret ones. `filled` are those who came in by countback, in that order, and
+    `fillings` the countbacks by which they did; `unavailable` the candidates who do not want to.
     """
 
     id: str
@@ -117,6 +128,7 @@ class Election(Struct, frozen=True):
     cast: int = 0
     elected: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
+    fillings: tuple[Filling, ...] = ()
     unavailable: tuple[str, ...] = ()
     term_ends: str = ""
     seq: int = 0

@@ -1,8 +1,14 @@
-"""What leaves the program: the resolution and minutes, in Persian, in English, or with both side by side.
+"""What leaves the program: resolution, minutes, report of a count, in Persian, in English, or side by side.
 
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
+from hamgara.dates import Language
+from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
+from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
+from hamgara.documents.counts.proofs import certify, find_champion
+from hamgara.documents.counts.report import lay_out_count
+from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
 from hamgara.documents.minutes import MinutesDocument, build_minutes
@@ -14,20 +20,36 @@ from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
 
 __all__ = [
+    "Candidate",
+    "Comparison",
+    "Counting",
+    "FileSource",
     "Head",
     "Minutes",
     "MinutesDocument",
+    "Names",
     "PdfError",
+    "RecordSource",
     "ResolutionDocument",
     "Resolutions",
     "Sheet",
+    "Vacancy",
     "build_minutes",
     "build_resolution",
+    "certify",
+    "count_html",
+    "count_pdf",
+    "find_champion",
     "format_place",
+    "lay_out_comparison",
+    "lay_out_count",
     "lay_out_minutes",
     "lay_out_resolution",
     "minutes_html",
     "minutes_pdf",
+    "public_names",
+    "read_count",
+    "read_countback",
     "resolution_html",
     "resolution_pdf",
     "write_fragment",
@@ -54,3 +76,13 @@ def minutes_html(minutes: Minutes) -> str:
 def minutes_pdf(minutes: Minutes) -> bytes:
     """The minutes of a sitting, or the same in two languages side by side, as PDF/A-2a and PDF/UA-1."""
     return write_pdf(lay_out_minutes(minutes))
+
+
+def count_html(counting: Counting, *languages: Language) -> str:
+    """The report of a count in one language, or in two side by side, as one self-contained page."""
+    return write_html(lay_out_count(counting, *languages))
+
+
+def count_pdf(counting: Counting, *languages: Language) -> bytes:
+    """The report of a count in one language, or in two side by side, as PDF/UA-1; with a date as PDF/A-2a too."""
+    return write_pdf(lay_out_count(counting, *languages))
