@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from hamgara import documents, elections
+from hamgara.dates import Language
 
 __all__ = ["Question", "compare_methods", "count_file", "list_methods", "read_ballots"]
 
@@ -77,8 +79,9 @@ def count_file(question: Question, method_id: str) -> documents.Counting:
     rules = elections.read_place_rules(question.rules) if question.rules else ()
     outcome = elections.count(ballots, method_id, seats=question.seats, places=places, rules=rules, seed=question.seed)
     others = [(name, path) for name, path in (("places", question.places), ("rules", question.rules)) if path]
+    title = ballots.title or question.file.name
     return documents.Counting(
-        title={"en": ballots.title or question.file.name},
+        title={_language_of(title): title},
         whose={"en": question.file.name},
         outcome=outcome,
         candidates={
@@ -135,6 +138,11 @@ def _find(method_id: str) -> elections.Method:
     if method is None:
         raise elections.CountError(f"unknown method {method_id!r}; there are: {', '.join(elections.METHODS)}")
     return method
+
+
+def _language_of(text: str) -> Language:
+    """Persian where any letter runs from right to left."""
+    return "fa" if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text) else "en"
 
 
 def _digest(file: Path) -> str:

@@ -1,4 +1,4 @@
-"""`hamgara publish`: write an assembly's record and resolutions for everybody to keep and check."""
+"""`hamgara publish`: write an assembly's record, resolutions and counts for everybody to keep and check."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ def publish(
     assembly: Annotated[str, typer.Argument(show_default=False, metavar="ASSEMBLY", help="Its short name.")],
     out: Annotated[Path, typer.Option(file_okay=False, metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Write the record bundle and every adopted resolution, as HTML and PDF in Persian and in English.
+    """Write the record bundle, every adopted resolution and the report of every count, as HTML and PDF.
+
+    Each in Persian, in English and with both side by side; of a count also the outcome as JSON.
 
     The bundle is the folder `record` in --out, for `hamgara verify`.
     """
@@ -40,6 +42,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     from hamgara.documents import PdfError
     from hamgara.record import RecordError
     from hamgara.web.store.log import open_assembly
+    from hamgara.web.store.publishing import count_documents
 
     if out.exists() and any(out.iterdir()):
         refuse(f"{out} is not empty", 2)
@@ -51,7 +54,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     with refusing(RecordError, PdfError):
         snapshot = log.snapshot()
         log.write_bundle(out / "record")
-        for name, data in _render_resolutions(snapshot):
+        for name, data in (*_render_resolutions(snapshot), *count_documents(log, snapshot).items()):
             (out / name).write_bytes(data)
             written.append(out / name)
     return written

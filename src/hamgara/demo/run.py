@@ -23,7 +23,7 @@ from hamgara.record.checkpoint import log_verifier
 from hamgara.web.store.directory import Name, names
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Cosignature
-from hamgara.web.store.publishing import documents_of
+from hamgara.web.store.publishing import count_documents, documents_of
 
 __all__ = ["Adopted", "Elected", "Published", "Summary", "run"]
 
@@ -136,6 +136,10 @@ def _publish(log: Log, out: Path, resolutions: tuple[str, ...]) -> Published:
             path = folder / f"{resolution}.{name}"
             path.write_bytes(data)
             written.append(path)
+    for name, data in count_documents(log, log.snapshot()).items():
+        path = folder / name
+        path.write_bytes(data)
+        written.append(path)
     return Published(log.slug, folder / "record", verification, tuple(written))
 
 

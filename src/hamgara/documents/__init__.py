@@ -7,7 +7,7 @@ from hamgara.dates import Language
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
 from hamgara.documents.counts.proofs import certify, find_champion
-from hamgara.documents.counts.report import lay_out_count
+from hamgara.documents.counts.report import lay_out_count, tell_rounds
 from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
@@ -52,6 +52,7 @@ __all__ = [
     "read_countback",
     "resolution_html",
     "resolution_pdf",
+    "tell_rounds",
     "write_fragment",
     "write_html",
     "write_pdf",

@@ -160,7 +160,7 @@ def _roll(element: Element, block: Roll, language: Language) -> None:
     listed = SubElement(element, "ol" if block.numbered else "ul", {"class": "roll"})
     for item in block.items:
         line = SubElement(listed, "li")
-        name = SubElement(line, "bdi", {} if block.sentences else {"class": "name"})
+        name = SubElement(line, "span") if block.sentences else SubElement(line, "bdi", {"class": "name"})
         _wording(name, item.wording, language)
         if item.detail:
             name.tail = " "

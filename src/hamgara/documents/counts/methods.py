@@ -1,11 +1,10 @@
 """The counting methods in plain words: what voters write, what the count does with it, what it does with ties.
 
-A method that is not here yet is described by its name and its source alone.
+A method that is not here yet is described by its name and its source alone. A language is "fa" or "en".
 """
 
 from __future__ import annotations
 
-from hamgara.dates import Language
 from hamgara.elections import METHODS
 
 __all__ = ["describe_count", "describe_paper", "describe_ties", "name_method"]
@@ -146,7 +145,7 @@ _TIES: dict[str, str] = {
 }
 
 
-def name_method(method: str, language: Language) -> str:
+def name_method(method: str, language: str) -> str:
     """The name of a counting method; its id where this version does not know it."""
     found = METHODS.get(method)
     if found is None:
@@ -154,21 +153,21 @@ def name_method(method: str, language: Language) -> str:
     return found.name_fa if language == "fa" else found.name_en
 
 
-def describe_paper(method: str, language: Language) -> str:
+def describe_paper(method: str, language: str) -> str:
     """What voters write for that method."""
     return _pick(_PAPERS.get(METHODS[method].ballot), language)
 
 
-def describe_count(method: str, language: Language) -> str:
+def describe_count(method: str, language: str) -> str:
     """What the method does with the ballots; empty where there are no words for it yet."""
     return _pick(_COUNTS.get(method), language)
 
 
-def describe_ties(method: str, language: Language) -> str:
+def describe_ties(method: str, language: str) -> str:
     """What the method does with ties, in the words that it states itself where there is no translation yet."""
     said = METHODS[method].ties
     return _TIES.get(said, said) if language == "fa" else said
 
 
-def _pick(both: tuple[str, str] | None, language: Language) -> str:
+def _pick(both: tuple[str, str] | None, language: str) -> str:
     return "" if both is None else both[0 if language == "fa" else 1]

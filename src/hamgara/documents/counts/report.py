@@ -24,7 +24,7 @@ from hamgara.documents.sheet import Block, Heading, Item, Masthead, Prose, Roll,
 from hamgara.documents.texts import Wording, find_wording, isolate
 from hamgara.elections import METHODS
 
-__all__ = ["lay_out_count"]
+__all__ = ["lay_out_count", "tell_rounds"]
 
 
 def lay_out_count(counting: Counting, *languages: Language) -> Sheet:
@@ -38,6 +38,12 @@ def lay_out_count(counting: Counting, *languages: Language) -> Sheet:
         dated=counting.dated,
         sides=sides,
     )
+
+
+def tell_rounds(counting: Counting, language: Language) -> list[tuple[str, str]]:
+    """Every round of a count: its heading (empty where there is only one), and what happened, in sentences."""
+    report = _Report(counting, language, 1)
+    return [(report.title(at), report.tell(at)) for at in range(len(counting.outcome.rounds))]
 
 
 class _Report:
@@ -182,13 +188,9 @@ class _Report:
         if said:
             yield self.prose(" ".join(said))
         for at, stage in enumerate(outcome.rounds):
-            if len(outcome.rounds) > 1:
-                name = "" if stage.candidate is None else voice.name(stage.candidate)
-                what = voice.word("action", stage.action, name=name)
-                key = "stage" if moving else "step"
-                text = voice.say(key, n=voice.number(stage.stage), what=what)
-                yield Heading(3, Wording((text,), self.language))
-            yield self.prose(" ".join((tell_stage if moving else tell_choice)(voice, outcome, at)))
+            if title := self.title(at):
+                yield Heading(3, Wording((title,), self.language))
+            yield self.prose(self.tell(at))
             yield tabulate_round(voice, outcome, at)
             parcels = tabulate_parcels(voice, stage)
             if parcels is not None:
@@ -204,6 +206,19 @@ class _Report:
             yield keep
         if voice.cut:
             yield self.prose(voice.say("cut-note"), "soft")
+
+    def title(self, at: int) -> str:
+        """What a round is called; nothing where it is the only one."""
+        voice, stage = self.voice, self.outcome.rounds[at]
+        if len(self.outcome.rounds) == 1:
+            return ""
+        name = "" if stage.candidate is None else voice.name(stage.candidate)
+        what = voice.word("action", stage.action, name=name)
+        return voice.say("stage" if is_transfer(self.outcome) else "step", n=voice.number(stage.stage), what=what)
+
+    def tell(self, at: int) -> str:
+        """What happened in a round, in sentences."""
+        return " ".join((tell_stage if is_transfer(self.outcome) else tell_choice)(self.voice, self.outcome, at))
 
     def keep(self) -> Table | None:
         """Meek's keep values, with the error that the count admits."""

@@ -7,6 +7,8 @@ import hashlib
 import re
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -32,10 +34,9 @@ from hamgara.web.sentences import STATUSES
 from hamgara.web.stages.accession_forms import MOST_WAITING, RequestForm, names_of, requests_for
 from hamgara.web.stages.publication_forms import adopted_clauses, signer_of
 from hamgara.web.store import publishing
-from hamgara.web.store.log import Snapshot
 from hamgara.web.viewer import Viewer
 
-__all__ = ["document_policy", "urlpatterns"]
+__all__ = ["Shelf", "document_policy", "hand_over", "urlpatterns"]
 
 PAGE = 100
 KEPT = 32
@@ -159,27 +160,29 @@ def _sections(viewer: Viewer, document: ResolutionDocument, found: Resolution, s
     ]
 
 
-class _Shelf:
-    """The last documents made, by assembly, resolution, size of the record and name; one is made at a time."""
+class Shelf:
+    """The last documents made, by assembly, object, size of the record and name; one is made at a time."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, str, int, str], bytes] = OrderedDict()
 
     def has(self, key: tuple[str, str, int, str]) -> bool:
+        """Whether the document is there already."""
         return key in self._kept
 
-    def get(self, snapshot: Snapshot, key: tuple[str, str, int, str], languages: str, form: str) -> bytes:
+    def get(self, key: tuple[str, str, int, str], make: Callable[[], bytes]) -> bytes:
+        """The document, made where it is not there."""
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = publishing.render_document(snapshot, key[1], languages, form)
+                self._kept[key] = make()
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
 
 
-_shelf = _Shelf()
+_shelf = Shelf()
 
 
 def document_policy(page: bytes) -> str:
@@ -193,10 +196,11 @@ def document_policy(page: bytes) -> str:
     )
 
 
-def _hand_over(viewer: Viewer, data: bytes, resolution: str, name: str, form: str) -> HttpResponse:
+def hand_over(viewer: Viewer, data: bytes, of: str, name: str, form: str) -> HttpResponse:
+    """A document as a response: a page to look at in a sandbox, anything else to keep."""
     response = HttpResponse(data, content_type=_TYPES[form])
     place = "inline" if form == "html" else "attachment"
-    response["Content-Disposition"] = f'{place}; filename="{viewer.slug}-{resolution}-{name}"'
+    response["Content-Disposition"] = f'{place}; filename="{viewer.slug}-{of}-{name}"'
     response["Content-Security-Policy"] = document_policy(data)
     # A sandboxed page may not also ask for a browsing context group of its own (HTML, "navigate", COOP checks).
     response["Cross-Origin-Opener-Policy"] = "unsafe-none"
@@ -221,10 +225,10 @@ def show_document(request: HttpRequest, resolution: str, languages: str, form: s
     if form == "pdf" and not _shelf.has(key) and not is_within_rate(request, "bundle"):
         return too_many(request)
     try:
-        data = _shelf.get(snapshot, key, languages, form)
+        data = _shelf.get(key, partial(publishing.render_document, snapshot, found.id, languages, form))
     except PdfError:
         return render(request, "publication/unset.html", {"resolution": found}, status=500)
-    return _hand_over(viewer, data, found.id, name, form)
+    return hand_over(viewer, data, found.id, name, form)
 
 
 @require_safe
@@ -237,7 +241,7 @@ def show_published(request: HttpRequest, resolution: str, languages: str, form: 
         data = viewer.here.attachment(found.documents[name])
     except KeyError:
         raise Http404 from None
-    return _hand_over(viewer, data, found.id, f"published-{name}", form)
+    return hand_over(viewer, data, found.id, f"published-{name}", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
