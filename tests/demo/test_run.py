@@ -56,7 +56,11 @@ def _check_published(summary: Summary, folder: Path) -> None:
     assert all(founding.verification.witnesses.values())
     assert len(founding.verification.witnesses) == 2
     assert conversation.verification.acts["member.accredited"] == 448
-    assert {p.suffix for p in founding.documents} == {".html", ".pdf"}
+    assert {p.suffix for p in founding.documents} == {".html", ".pdf", ".json"}
+    of_count = {p.name for p in founding.documents if p.name.startswith("committee-2010.count.")}
+    assert len(of_count) == 7
+    said = (founding.bundle.parent / "committee-2010.count.fa.html").read_text(encoding="utf-8")
+    assert "قاعده‌ها نتیجه را تغییر داد" in said
     for path in founding.documents:
         assert path.is_relative_to(folder)
         start = path.read_bytes()[:15]

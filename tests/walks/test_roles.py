@@ -38,6 +38,8 @@ SECTIONS: dict[str, str] = {
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
+    "elections-document": "elections", "elections-countback-report": "elections",
+    "elections-countback-document": "elections",
     "actions": "actions", "actions-one": "actions",
     "resolutions": "resolution", "resolutions-one": "resolution", "accede": "resolution",
     "resolutions-published": "resolution", "resolutions-document": "resolution",

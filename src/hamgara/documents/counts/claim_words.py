@@ -113,6 +113,10 @@ CLAIM_WORDS: Mapping[str, tuple[str, str]] = {
         "هر گزارهٔ زیر را می‌توان با برنامه‌ای کوتاه و جدا از شمارش، برگه به برگه، از رأی‌ها سنجید.",
         "Each statement below can be checked from the ballots, one by one, by a short program apart from the count.",
     ),
+    "proofs-places": (
+        "قاعده‌های مکان بر این ویژگی‌ها مقدم است؛ جایی که گزاره‌ای برقرار نیست، علت می‌تواند همین قاعده‌ها باشد.",
+        "Rules of place come before these properties; where a statement fails, they can be the reason.",
+    ),
     "psc:holds": (
         "تناسب برای گروه‌های همبسته برقرار است: هر گروه رأی‌دهنده‌ای که مجموعه‌ای از نامزدها را بالاتر "
         "از همهٔ دیگران گذاشته، "

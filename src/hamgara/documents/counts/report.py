@@ -71,7 +71,10 @@ class _Report:
         proofs = list(tell_proofs(self.voice, self.outcome, self.counting.certificates, self.counting.condorcet))
         if proofs:
             yield self.heading("proofs")
-            yield self.prose(self.voice.say("proofs-how"), "soft")
+            said = [self.voice.say("proofs-how")]
+            if self.outcome.places is not None:
+                said.append(self.voice.say("proofs-places"))
+            yield self.prose(" ".join(said), "soft")
             yield Roll(tuple(Item(Wording((said,), self.language)) for said in proofs), sentences=True)
         yield self.heading("check")
         yield from tell_source(self.voice, self.counting)

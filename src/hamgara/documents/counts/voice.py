@@ -67,7 +67,8 @@ class Voice:
             return clean_line(named)
         if found.place is None:
             return clean_line(who)
-        return self.say("unnamed", place=format_place(found.place, self.language), id=isolate(who, self.language))
+        city = name_place(clean_line(found.place.city), self.language)
+        return self.say("unnamed", place=isolate(city, self.language), id=isolate(who, self.language))
 
     def names(self, everyone: Iterable[str]) -> str:
         """Names in a row: A, B and C; the word for nobody where there is none."""
@@ -119,7 +120,7 @@ class Voice:
             name_country(part, self.language) if re.fullmatch("[A-Z]{2}", part) else name_place(part, self.language)
             for part in parts
         ]
-        return isolate(comma.join(known), self.language)
+        return isolate(comma.join(dict.fromkeys(known)), self.language)
 
     def measure(self, outcome: Count, stage: Round) -> str:
         """What the votes of that round are: a heading."""

@@ -34,6 +34,13 @@ def _find(request: HttpRequest, election: str) -> tuple[Viewer, Election]:
     return viewer, found
 
 
+def _index(number: int) -> int:
+    """The index of the countback of that number, which begins with 1; at -1 the count itself would answer."""
+    if number < 1:
+        raise Http404
+    return number - 1
+
+
 def _json(viewer: Viewer, election: Election, countback: int = -1) -> HttpResponse:
     report = report_of(viewer, election, countback)
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 1})
@@ -48,7 +55,7 @@ def show_report(request: HttpRequest, election: str) -> HttpResponse:
 @require_safe
 def show_countback(request: HttpRequest, election: str, number: int) -> HttpResponse:
     """A countback as JSON; countbacks are numbered from 1."""
-    return _json(*_find(request, election), number - 1)
+    return _json(*_find(request, election), _index(number))
 
 
 @require_safe
@@ -62,7 +69,7 @@ def show_countback_document(
     request: HttpRequest, election: str, number: int, languages: str, form: str
 ) -> HttpResponse:
     """The report of a countback as a page or a PDF."""
-    return _hand_out(request, election, languages, form, number - 1)
+    return _hand_out(request, election, languages, form, _index(number))
 
 
 def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countback: int) -> HttpResponse:
