@@ -64,7 +64,7 @@ def _check_published(summary: Summary, folder: Path) -> None:
     for path in founding.documents:
         assert path.is_relative_to(folder)
         start = path.read_bytes()[:15]
-        assert start.startswith(b"%PDF-" if path.suffix == ".pdf" else b"<!doctype html>")
+        assert start.startswith({".pdf": b"%PDF-", ".html": b"<!doctype html>", ".json": b"{"}[path.suffix])
     persian = next(p for p in founding.documents if p.name.endswith("fa.html")).read_text(encoding="utf-8")
     assert "آموزگاران، پرستاران" in persian
     assert "کانون همبستگی کاج" in persian

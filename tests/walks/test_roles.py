@@ -38,8 +38,7 @@ SECTIONS: dict[str, str] = {
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
-    "elections-document": "elections", "elections-countback-report": "elections",
-    "elections-countback-document": "elections",
+    "elections-document": "elections",
     "actions": "actions", "actions-one": "actions",
     "resolutions": "resolution", "resolutions-one": "resolution", "accede": "resolution",
     "resolutions-published": "resolution", "resolutions-document": "resolution",
@@ -51,6 +50,7 @@ SECTIONS: dict[str, str] = {
 MEMBERS_ONLY = {"conduct", "front"}
 #: Pages that answer alike to everybody: one leads on, of one nothing is there, one takes postings only.
 ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405}
+ALIKE |= {"elections-countback-report": 404, "elections-countback-document": 404}
 
 
 class Scene:

@@ -19,10 +19,10 @@ Look: TypeAlias = Literal["strong", "plain", "outline", "pale", "moved", "lost",
 #: What each look is on paper.
 _PAPER: Mapping[str, Mapping[str, str]] = {
     "strong": {"fill": "#0b5d58"},
-    "plain": {"fill": "#8f938c"},
+    "plain": {"fill": "#7b807a"},
     "outline": {"fill": "none", "stroke": "#555b58", "stroke-width": "1"},
     "pale": {"fill": "#e3e1d8"},
-    "moved": {"fill": "#5f9d97"},
+    "moved": {"fill": "#8fb9b4"},
     "lost": {"fill": "#ffffff", "stroke": "#555b58", "stroke-width": "1", "stroke-dasharray": "3 2"},
     "line": {"stroke": "#c9c6bb", "stroke-width": "1"},
     "quota": {"stroke": "#1c1f1e", "stroke-width": "1.6", "stroke-dasharray": "5 3"},

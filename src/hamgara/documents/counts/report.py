@@ -117,8 +117,8 @@ class _Report:
             yield self.prose(voice.say("countback-how", gone=gone, sitting=sitting))
         if known is not None:
             ties = voice.say("ties-rule", rule=describe_ties(known.id, self.language))
-            source = voice.say("source", citation=isolate(known.citation, self.language))
-            yield self.prose(f"{ties} {source}", "soft")
+            yield self.prose(f"{ties} {voice.say('source')}", "soft")
+            yield Prose(Wording((known.citation,), "en"), "soft")
         said = []
         if counting.turnout is not None:
             cast, roll = counting.turnout

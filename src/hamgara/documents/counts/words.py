@@ -29,7 +29,7 @@ _FRAME = {
         "{seats} با رأی‌دهی میان {candidates} نامزد پر شد. روش شمارش: {method}.",
         "{seats} was filled from {candidates} candidates. The method of counting was: {method}.",
     ),
-    "source": ("منبع روش: {citation}", "Source of the method: {citation}"),
+    "source": ("منبع روش:", "Source of the method:"),
     "ties-rule": ("هنگام برابری: {rule}", "Where there is a tie: {rule}"),
     "withdrawn": (
         "این نامزدها پیش از شمارش کنار رفته بودند: {names}.",
