@@ -82,7 +82,7 @@ def test_a_certificate_that_fails_names_its_group() -> None:
     bound = poll("scottish-stv", PAPERS, 2, rules=[ONE])
     [lost] = {"Ava", "Babak"} - set(bound.outcome.elected)
     said = text(bound)
-    votes = dict((ranks[0], weight) for weight, ranks in PAPERS)[lost]
+    votes = {ranks[0]: weight for weight, ranks in PAPERS}[lost]
     assert (
         f"Proportionality for solid coalitions does not hold: {votes} votes rank {lost} above all others and deserve 1 "
         "of these, but got 0."

@@ -23,6 +23,8 @@ WIDTH = 640.0
 #: Stages in one picture; the last stands again at the beginning of the next.
 STAGES = 5
 NODE = 12.0
+#: What the texts of the last stage take.
+LAST = 100.0
 #: Above each lane its texts; the height of all bands of one stage together.
 TEXT = 29.0
 BANDS = 260.0
@@ -67,7 +69,7 @@ class _Lanes:
 
 def _draw(voice: Voice, outcome: Count, lanes: _Lanes, start: int, end: int) -> Figure:
     tops, height = lanes.lay(start, end)
-    step = (WIDTH - 80) / max(end - start, 1)
+    step = (WIDTH - LAST) / max(end - start, 1)
     columns = {at: (at - start) * step for at in range(start, end + 1)}
     shapes: list[Shape] = []
     for at in range(start, end):

@@ -108,13 +108,13 @@ _FRAME = {
 _DRAWINGS = {
     "bars": ("آنچه هر نامزد داشت", "What each candidate had"),
     "bars-stages": (
-        "توپر: پس از مرحلهٔ نخست. خط دور: بیشترین رأیی که نامزد در طول شمارش داشت. خط‌چین: سهمیهٔ انتخاب. تیره: برگزیده.",
-        "Filled: after the first stage. Outlined: the most votes held. Dashed line: the quota. Dark: elected.",
+        "توپر: پس از مرحلهٔ نخست. خط دور: بیشترین رأیی که نامزد در طول شمارش داشت. خط‌چین: سهمیهٔ انتخاب.",
+        "Filled: after the first stage. Outlined: the most votes held. Dashed line: the quota.",
     ),
-    "bars-once": ("طول میله: {measure}. تیره: برگزیده.", "The length of a bar is: {measure}. Dark: elected."),
+    "bars-once": ("طول میله: {measure}.", "The length of a bar is: {measure}."),
     "bars-quota": (
-        "طول میله: {measure}. خط‌چین: سهمیهٔ انتخاب. تیره: برگزیده.",
-        "The length of a bar is: {measure}. Dashed line: the quota. Dark: elected.",
+        "طول میله: {measure}. خط‌چین: سهمیهٔ انتخاب.",
+        "The length of a bar is: {measure}. Dashed line: the quota.",
     ),
     "bars-elected": (
         "طول میله: {measure} هر یک از برگزیدگان به هنگام برگزیده شدن؛ هر چه کمتر، زودتر.",
@@ -127,9 +127,9 @@ _DRAWINGS = {
         "How votes moved, stages {first} to {last}",
     ),
     "flow-caption": (
-        "{which}. هر نوار رأی‌های یک نامزد است؛ نوار تیره‌تر رأی‌هایی است که در آن مرحله به نامزد دیگری رسید.",
-        "{which}. Each band is a candidate's votes; darker bands are votes that went on to another candidate at that "
-        "stage.",
+        "{which}. هر نوار رأی‌های یک نامزد است؛ نوارهای خمیده رأی‌هایی است که در آن مرحله به نامزد دیگری رسید.",
+        "{which}. Each band is a candidate's votes; bands that bend are votes that went on to another "
+        "candidate at that stage.",
     ),
     "grew": ("از {first} تا {most}", "{first} to {most}"),
     "marked:elected": ("{what} – برگزیده", "{what} – elected"),
