@@ -26,7 +26,7 @@ def test_summary_says_what_came_of_it(told: tuple[Path, str]) -> None:
     paths = [Path(line.strip()) for line in said.splitlines() if line.strip().startswith(str(folder))]
     assert all(path.exists() for path in paths)
     assert {path.suffix for path in paths} == {"", ".html", ".pdf", ".json"}
-    assert len(paths) == 8
+    assert len(paths) == 15
 
 
 def test_both_records_verify(run: Any, told: tuple[Path, str]) -> None:
