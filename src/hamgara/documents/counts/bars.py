@@ -18,7 +18,6 @@ WIDTH = 620.0
 PITCH = 38.0
 #: The most bars that say anything.
 MOST = 40
-LONGEST = 34
 
 
 def draw_bars(voice: Voice, outcome: Count) -> Figure | None:
@@ -56,7 +55,7 @@ def draw_bars(voice: Voice, outcome: Count) -> Figure | None:
     start = y
     for who in shown:
         won = who in outcome.elected
-        name = _shorten(voice.plain(who))
+        name = voice.short(who)
         shapes.append(
             Words(
                 0, y + 14, voice.say("marked:elected", what=name) if won else name, "start", 12.5, "bold" if won else ""
@@ -82,7 +81,3 @@ def _describe(voice: Voice, outcome: Count, shown: list[str], most: dict[str, Fr
     return f"{voice.say('bars')}: " + voice.series(
         f"{voice.plain(who)}{' ✓' if who in outcome.elected else ''} {voice.votes(most[who])}" for who in shown
     )
-
-
-def _shorten(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"

@@ -225,5 +225,6 @@ CLAIM_WORDS: Mapping[str, tuple[str, str]] = {
     "ids": ("نامزدها در دفتر", "Candidates in the record"),
     "id": ("شناسه", "Id"),
     "place": ("مکان", "Place"),
+    "unnamed-short": ("{place} ({id})", "{place} ({id})"),
     "unnamed": ("نامزدی از {place} ({id})", "a candidate from {place} ({id})"),
 }

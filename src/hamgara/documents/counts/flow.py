@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from hamgara.documents.counts.bars import _shorten
 from hamgara.documents.counts.tables import is_transfer, order_candidates
 from hamgara.documents.counts.voice import Voice
 from hamgara.documents.drawing import Area, Box, Drawing, Look, Rule, Shape, Words
@@ -126,7 +125,7 @@ def _stand(voice: Voice, lanes: _Lanes, tops: dict[str, float], at: int, x: floa
         if votes:
             yield Box(x, top, NODE, max(float(votes) * lanes.scale, 1.5), look)
         if first:
-            name = voice.say("not-transferable") if who == LOST else _shorten(voice.plain(who))
+            name = voice.say("not-transferable") if who == LOST else voice.short(who)
             yield Words(x, top - 17, name, "start", 12, "bold" if who in elected else "")
         said = voice.votes(_short(votes))
         if who in stage.elected or leaves:

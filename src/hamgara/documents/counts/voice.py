@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from hamgara.assembly.membership import Place
 from hamgara.dates import Language, format_number
 from hamgara.documents.counts.subject import Candidate, Counting
 from hamgara.documents.counts.words import PHRASES
@@ -16,6 +17,8 @@ from hamgara.elections.outcome import format_votes
 
 __all__ = ["Voice"]
 
+#: The most letters of a name in a picture.
+LONGEST = 34
 _ONE = re.compile(r"(?<![\d.,/])1 (vote|seat|candidate|ballot|method|win)s\b")
 
 
@@ -65,10 +68,19 @@ class Voice:
         named = found.names.get(self.language) or next(iter(found.names.values()), "")
         if named:
             return clean_line(named)
-        if found.place is None:
-            return clean_line(who)
-        city = name_place(clean_line(found.place.city), self.language)
-        return self.say("unnamed", place=isolate(city, self.language), id=isolate(who, self.language))
+        return clean_line(who) if found.place is None else self._unnamed("unnamed", who, found.place)
+
+    def short(self, who: str) -> str:
+        """A candidate's name for a picture: cut where it is very long."""
+        found = self.candidates.get(who, Candidate())
+        if not found.names and found.place is not None:
+            return self._unnamed("unnamed-short", who, found.place)
+        name = self.plain(who)
+        return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+
+    def _unnamed(self, key: str, who: str, place: Place) -> str:
+        city = isolate(name_place(clean_line(place.city), self.language), self.language)
+        return self.say(key, place=city, id=isolate(who, self.language))
 
     def names(self, everyone: Iterable[str]) -> str:
         """Names in a row: A, B and C; the word for nobody where there is none."""
