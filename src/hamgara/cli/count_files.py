@@ -17,6 +17,25 @@ __all__ = ["Question", "compare_methods", "count_file", "list_methods", "read_ba
 _PREFLIB = (".soc", ".soi", ".toc", ".toi", ".cat")
 
 
+def read_ballots(file: Path, method_id: str, seats: int | None) -> elections.AnyBallots:
+    """Read the file as the method wants it. Raises CountError where seats are not given but needed."""
+    method = elections.METHODS.get(method_id)
+    ending = file.suffix.lower()
+    if ending != ".csv" and ending not in _PREFLIB:
+        return elections.read_blt_tiers(file) if method and method.equal_ranks else elections.read_blt(file)
+    if method is None:
+        raise elections.CountError(f"unknown method {method_id!r}; there are: {', '.join(elections.METHODS)}")
+    if seats is None:
+        raise elections.CountError(f"{file.name} does not say how many seats there are: give --seats")
+    if ending in _PREFLIB:
+        return elections.read_preflib(file, seats)
+    if method.ballot == "ranked":
+        return elections.read_rank_csv(file, seats)
+    if method.ballot == "scores":
+        return elections.read_score_csv(file, seats)
+    return elections.read_approval_csv(file, seats)
+
+
 @dataclass
 class Question:
     """What is asked of a file of ballots: seats where it does not say, places and rules, the seed of lots.
@@ -114,23 +133,6 @@ def compare_methods(question: Question, method_ids: Sequence[str]) -> documents.
         except elections.CountError as error:
             refused[method_id] = str(error)
     return documents.Comparison(tuple(found), refused, question.command(method_ids[0], method_ids[1:]))
-
-
-def read_ballots(file: Path, method_id: str, seats: int | None) -> elections.AnyBallots:
-    """Read the file as the method wants it. Raises CountError where seats are not given but needed."""
-    ending = file.suffix.lower()
-    method = _find(method_id)
-    if ending != ".csv" and ending not in _PREFLIB:
-        return elections.read_blt_tiers(file) if method.equal_ranks else elections.read_blt(file)
-    if seats is None:
-        raise elections.CountError(f"{file.name} does not say how many seats there are: give --seats")
-    if ending in _PREFLIB:
-        return elections.read_preflib(file, seats)
-    if method.ballot == "ranked":
-        return elections.read_rank_csv(file, seats)
-    if method.ballot == "scores":
-        return elections.read_score_csv(file, seats)
-    return elections.read_approval_csv(file, seats)
 
 
 def _find(method_id: str) -> elections.Method:
