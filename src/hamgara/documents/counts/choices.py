@@ -19,7 +19,8 @@ def tell_method(voice: Voice, outcome: Count) -> Iterator[str]:
     if "price" in facts:
         yield voice.say("price-of-seat", price=voice.votes(Fraction(facts["price"])))
     if "bought" in facts and facts["bought"] < len(outcome.elected):
-        yield voice.say("bought", bought=voice.number(facts["bought"]))
+        key = "bought" if facts.get("completion") == "phragmen-sequential" else "bought-some"
+        yield voice.say(key, bought=voice.number(facts["bought"]))
 
 
 def tell_choice(voice: Voice, outcome: Count, at: int) -> Iterator[str]:

@@ -39,6 +39,18 @@ _BUDGETS = (
     "Every voter has an equal share of a budget. A candidate is elected when the supporters can pay for the seat "
     "together, each as evenly as possible; seats that nobody can pay for are filled by Phragmén's rule.",
 )
+_APPROVED = (
+    "هر رأی‌دهنده سهمی برابر از یک بودجه دارد. نامزدی برگزیده می‌شود که پشتیبانانش بتوانند بهای کرسی را با هم و تا حد "
+    "امکان برابر بپردازند؛ کرسی‌هایی که کسی از پس بهایشان برنیاید به کسانی می‌رسد که بیشترین تأیید را دارند.",
+    "Every voter has an equal share of a budget. A candidate is elected when the supporters can pay for the seat "
+    "together, each as evenly as possible; seats that nobody can pay for go to the most approved.",
+)
+_RAISED = (
+    "هر رأی‌دهنده سهمی برابر از یک بودجه دارد. نامزدی برگزیده می‌شود که پشتیبانانش بتوانند بهای کرسی را با هم و تا حد "
+    "امکان برابر بپردازند؛ تا جایی که همهٔ کرسی‌ها پر شود به سهم همه به یک اندازه افزوده می‌شود.",
+    "Every voter has an equal share of a budget. A candidate is elected when the supporters can pay for the seat "
+    "together, each as evenly as possible; every share is raised alike for as long as seats stay empty.",
+)
 _NAMED = ("کسانی که بیش از همه نام برده شده‌اند برگزیده می‌شوند.", "Those named most often are elected.")
 #: What a method does with the ballots, in a sentence or two.
 _COUNTS: dict[str, tuple[str, str]] = {
@@ -104,6 +116,8 @@ _COUNTS: dict[str, tuple[str, str]] = {
         "the least on any one voter.",
     ),
     "equal-shares": _BUDGETS,
+    "equal-shares-approval": _APPROVED,
+    "equal-shares-increment": _RAISED,
     "equal-shares-scores": _BUDGETS,
     "score": (
         "کسانی که مجموع امتیازشان بیشترین است برگزیده می‌شوند.",
@@ -121,6 +135,9 @@ _TIES: dict[str, str] = {
     "A lot.": "قرعه.",
     "The most recent earlier stage at which the tied differ (rules 49 and 51), then a lot.": (
         "نزدیک‌ترین مرحلهٔ پیشین که در آن رأی‌ها برابر نبود (قاعده‌های ۴۹ و ۵۱)، و اگر چاره نشد قرعه."
+    ),
+    "The earliest point of the count at which the tied differ (5.2.3, 5.2.5, 5.6.2), then a lot.": (
+        "نخستین جایی از شمارش که در آن با هم فرق داشتند (بندهای ۵٫۲٫۳، ۵٫۲٫۵ و ۵٫۶٫۲)، سپس قرعه."
     ),
     "The most recent earlier stage at which the tied differ, then a lot.": (
         "آخرین مرحلهٔ پیشین که در آن با هم فرق داشتند، سپس قرعه."

@@ -215,7 +215,9 @@ class _Report:
         voice, stage = self.voice, self.outcome.rounds[at]
         if len(self.outcome.rounds) == 1:
             return ""
-        name = "" if stage.candidate is None else voice.name(stage.candidate)
+        known = stage.candidate in self.counting.candidates
+        names = stage.excluded if stage.excluded and not known else (stage.candidate,) if stage.candidate else ()
+        name = voice.names(names) if names else ""
         what = voice.word("action", stage.action, name=name)
         return voice.say("stage" if is_transfer(self.outcome) else "step", n=voice.number(stage.stage), what=what)
 

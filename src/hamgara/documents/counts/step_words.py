@@ -26,6 +26,10 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
         "The {valid} valid votes went each to its first choice; what the elected did not need went on at once to the "
         "next choices.",
     ),
+    "quota-last": (
+        "سهمیه‌ای که شمارش با آن پایان یافت {quota} رأی است.",
+        "The quota with which the count ended is {quota} votes.",
+    ),
     "quota-now": (
         "سهمیهٔ انتخاب در این مرحله {quota} رأی است؛ هر چه رأی بیشتری انتقال‌ناپذیر شود، سهمیه کمتر می‌شود.",
         "The quota at this stage is {quota} votes; it falls as votes become not transferable.",
@@ -73,6 +77,10 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
         "Of those whom the rules of place let go, {name} had the fewest votes, {before}, and was excluded.",
     ),
     "excluded": ("{name} با {before} رأی حذف شد.", "{name}, with {before} votes, was excluded."),
+    "excluded-on": (
+        "حذف {names} ادامه یافت: {before} رأی هنوز منتقل نشده بود.",
+        "The exclusion of {names} went on: {before} votes had not been passed on yet.",
+    ),
     "excluded-many": (
         "{names} با هم {before} رأی داشتند و با هم حذف شدند.",
         "{names} had {before} votes together and were excluded together.",
@@ -203,6 +211,10 @@ STEP_WORDS: Mapping[str, tuple[str, str]] = {
     "price-of-seat": (
         "هر رأی یک واحد پول دارد و بهای هر کرسی {price} است.",
         "Every vote has one unit of money, and a seat costs {price}.",
+    ),
+    "bought-some": (
+        "{bought} کرسی با پول رأی‌دهندگان پر شد و باقی با روش تکمیل.",
+        "{bought} seats were filled by the money of voters, and the rest by the rule for completion.",
     ),
     "bought": (
         "{bought} کرسی با پول رأی‌دهندگان پر شد و باقی با روش فراگمن تکمیل شد.",

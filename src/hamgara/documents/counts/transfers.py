@@ -37,7 +37,7 @@ def tell_stage(voice: Voice, outcome: Count, at: int) -> Iterator[str]:
         yield voice.say("other-step")
     if at:
         yield from _tell_movement(voice, outcome, at)
-    moving = None if outcome.quota is not None else _quota_at(outcome, at)
+    moving = _quota_at(outcome, at) if "keep" in outcome.facts else None
     if moving is not None:
         yield voice.say("quota-now", quota=voice.votes(moving))
     yield from _tell_elected(voice, outcome, at)
@@ -46,6 +46,9 @@ def tell_stage(voice: Voice, outcome: Count, at: int) -> Iterator[str]:
 def _tell_quota(voice: Voice, outcome: Count) -> Iterator[str]:
     quota = outcome.quota
     if quota is None:
+        last = find_quota(outcome)
+        if last is not None and "keep" not in outcome.facts:
+            yield voice.say("quota-last", quota=voice.votes(last))
         return
     parts = outcome.seats + 1
     if quota == outcome.valid // parts + 1:
@@ -71,6 +74,8 @@ def _tell_exclusion(voice: Voice, outcome: Count, at: int) -> str:
     this, before = outcome.rounds[at], outcome.rounds[at - 1].votes
     losers = this.excluded or (str(this.candidate),)
     total = sum((before.get(who, Fraction(0)) for who in losers), Fraction(0))
+    if all(any(who in stage.excluded for stage in outcome.rounds[:at]) for who in losers):
+        return voice.say("excluded-on", names=voice.names(losers), before=voice.votes(total))
     if len(losers) > 1:
         return voice.say("excluded-many", names=voice.names(losers), before=voice.votes(total))
     [loser] = losers
@@ -107,7 +112,7 @@ def _tell_movement(voice: Voice, outcome: Count, at: int) -> Iterator[str]:
         parts.append(voice.say("part-lost", amount=voice.votes(this.non_transferable)))
     if this.truncated > 0:
         parts.append(voice.say("part-cut", amount=voice.votes(this.truncated)))
-    several = sum(change < 0 for change in changes.values()) > 1
+    several = any(change < 0 for who, change in changes.items() if who not in (this.candidate, *this.excluded))
     if parts:
         yield voice.say("freed" if several else "moved", amount=voice.votes(freed), parts=voice.series(parts))
 
@@ -127,14 +132,15 @@ def _tell_elected(voice: Voice, outcome: Count, at: int) -> Iterator[str]:
         yield voice.plural("reached", reached)
     rest = [who for who in this.elected if who not in reached]
     if rest:
-        yield voice.plural("rest", rest)
+        done = {who for stage in outcome.rounds[: at + 1] for who in (*stage.elected, *stage.excluded)}
+        yield voice.plural("rest" if done >= set(this.votes) else "now", rest)
 
 
 def _quota_at(outcome: Count, at: int) -> Fraction | None:
     if outcome.quota is not None:
         return Fraction(outcome.quota)
-    if "quota" not in outcome.facts:
-        return None
+    if "keep" not in outcome.facts:
+        return find_quota(outcome)
     # Meek's quota falls with what is not transferable (Hill, Wichmann and Woodall 1987, 2.3).
     lost = sum((stage.non_transferable for stage in outcome.rounds[: at + 1]), Fraction(0))
     return (Fraction(outcome.valid) - lost) / (outcome.seats + 1)
