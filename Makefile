@@ -21,7 +21,7 @@ test: ## linters and the everyday tests
 	@$(MAKE) --no-print-directory lint
 	$(PYTHON_HERE) -m pytest -m "not long and not foreign" -n $(WORKERS)
 
-test-all: ## the long tests, and those that drive Go and PostgreSQL
+test-all: ## the long tests, and those that drive Go, LibreOffice and PostgreSQL
 	@scripts/setup test
 	@scripts/install-tools test test-all
 	$(PYTHON_HERE) -m pytest -m "long or foreign" -n $(WORKERS)

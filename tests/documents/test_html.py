@@ -12,7 +12,7 @@ from tests.documents.conftest import NASTY
 from tests.documents.gathering import Gathering
 
 from hamgara.dates import Language
-from hamgara.documents import build_resolution, lay_out_resolution, resolution_html, write_fragment
+from hamgara.documents import RESOLUTION_FORMATS, build_resolution, lay_out_resolution, resolution_html, write_fragment
 from hamgara.documents.qr import QUIET, draw_qr
 from hamgara.documents.resolution_sheet import Resolutions
 from hamgara.documents.texts import split_paragraphs
@@ -109,12 +109,13 @@ def test_the_code_draws_every_module() -> None:
 FRESH = """
 import sys, hashlib
 from tests.documents.gathering import resolve
-from hamgara.documents import build_resolution, resolution_html, resolution_pdf
+from hamgara.documents import RESOLUTION_FORMATS, build_resolution, write_calendar
 g = resolve()
 both = tuple(build_resolution(g.state, "res", language=x, head=g.head()) for x in ("fa", "en"))
-print(hashlib.sha256(resolution_html(both).encode()).hexdigest())
-print(hashlib.sha256(resolution_pdf(both)).hexdigest())
-print(hashlib.sha256(resolution_pdf(both[0])).hexdigest())
+for views in (both, both[0]):
+    for form in RESOLUTION_FORMATS.values():
+        print(hashlib.sha256(form.write(views)).hexdigest())
+print(hashlib.sha256(write_calendar(g.state, language="fa")).hexdigest())
 """
 
 
@@ -127,4 +128,4 @@ def test_the_same_bytes_from_fresh_processes() -> None:
         )  # fmt: skip
         said.add(run.stdout)
     assert len(said) == 1
-    assert len(said.pop().split()) == 3
+    assert len(said.pop().split()) == 2 * len(RESOLUTION_FORMATS) + 1

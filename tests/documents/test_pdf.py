@@ -1,7 +1,7 @@
 """PDFs: the words in reading order in both languages, markup inert, archival and accessible, the same bytes twice.
 
 `pdftotext` (Debian's poppler-utils) reads a glyph that stands for several characters of a right-to-left line in
-reverse: lam-alef, a ZWNJ with the letter after it, a letter with its hamza. `words` undoes that alike on both sides.
+reverse: lam-alef. `words` undoes that alike on both sides, and leaves out what stands in no glyph, such as the ZWNJ.
 """
 
 import re
@@ -23,7 +23,7 @@ _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0654\u0640]")
 
 
 def words(text: str) -> list[str]:
-    plain = _MARKS.sub("", re.sub("[\u202a-\u202e]", " ", text)).replace("لا", "ال")
+    plain = _MARKS.sub("", re.sub("[\u202a-\u202e]", " ", text.replace("هٔ", "ۀ"))).replace("لا", "ال")
     return re.findall(r"[^\W\d_]{2,}", plain)
 
 
@@ -69,7 +69,7 @@ def test_particulars_for_machines_are_whole(founding: Gathering, tmp_path: Path)
     text = _MARKS.sub("", read(resolution_pdf(documents(founding, "fa")), tmp_path))
     for value in (head.root, founding.state.assembly, founding.state.publication.resolutions["res"].hash):
         assert value in text
-    assert "صفحٔه" in read(resolution_pdf(documents(founding, "fa")), tmp_path)
+    assert "صفحۀ" in text
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -144,3 +144,26 @@ def test_no_heading_is_left_at_the_foot_of_a_page(hostile: Gathering, founding: 
             lines = [line.strip() for line in _MARKS.sub("", page).splitlines() if line.strip()]
             assert re.fullmatch(r"Page \d+ of \d+", lines[-1])
             assert lines[-2] not in headings
+
+
+@pytest.mark.parametrize("form", ["fa", "en", "fa+en"])
+def test_contents_name_every_heading_with_its_page(founding: Gathering, tmp_path: Path, form: str) -> None:
+    pdf = resolution_pdf(documents(founding, form))
+    language = form.split("+")[0]
+    label = LABELS[language]  # type: ignore[index]
+    pages = read(pdf, tmp_path, "-layout").split("\f")[:-1]
+    first = [_MARKS.sub("", line).replace("لا", "ال") for line in pages[0].splitlines()]
+    start = next(n for n, line in enumerate(first) if label.contents in line)
+    digits = "[۰-۹]" if language == "fa" else "[0-9]"
+    for heading in (label.report, label.preamble, label.bases, label.slogans, label.signatories, label.verify):
+        said = _MARKS.sub("", heading).replace("لا", "ال")
+        listed = next(line for line in first[start:] if said in line)
+        (number,) = re.findall(rf"(?:^|\s)({digits})(?:\s|$)", listed)
+        lines = [_MARKS.sub("", line).replace("لا", "ال") for line in pages[int(number) - 1].splitlines()]
+        assert [line for line in lines if said in line and line != listed], (heading, number)
+
+
+def test_a_short_document_has_no_contents(founding: Gathering, tmp_path: Path) -> None:
+    sheet = lay_out_resolution(documents(founding, "en"))
+    short = replace(sheet, sides=(replace(sheet.sides[0], blocks=sheet.sides[0].blocks[:4]),))
+    assert LABELS["en"].contents not in read(write_pdf(short), tmp_path)

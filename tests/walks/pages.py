@@ -41,7 +41,15 @@ def _documents(site: Site) -> Values:
     return [
         (key, languages, form)
         for key in site.state.publication.resolutions
-        for languages, form in (("fa", "html"), ("en", "html"), ("fa-en", "html"), ("fa", "pdf"))
+        for languages, form in (("fa", "html"), ("en", "html"), ("fa-en", "html"), ("fa", "pdf"), ("fa", "docx"))
+    ]
+
+
+def _minutes(site: Site) -> Values:
+    return [
+        (key, "fa-en", form)
+        for (key,) in _one_of_each(site.state.meetings.sittings, "status", "minutes_approved")
+        for form in ("html", "docx")
     ]
 
 
@@ -77,12 +85,15 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "meetings": lambda _site: [()],
     "meetings-one": lambda site: _one_of_each(site.state.meetings.meetings, "status"),
     "sittings-one": lambda site: _one_of_each(site.state.meetings.sittings, "status"),
+    "sittings-minutes": _minutes,
+    "calendar": lambda _site: [("fa",), ("en",)],
     "positions": lambda _site: [()],
     "positions-one": lambda site: _one_of_each(site.state.positions.positions, "status"),
     "rounds-one": lambda site: _one_of_each(site.state.positions.rounds, "status"),
     "clauses": lambda _site: [()],
     "clauses-one": lambda site: _one_of_each(site.state.clauses.clauses, "status"),
     "amendments-one": lambda site: _one_of_each(site.state.clauses.amendments, "status"),
+    "soundings-one": lambda site: _one_of_each(site.state.soundings.soundings, "status"),
     "decisions": lambda _site: [()],
     "decisions-matters": lambda _site: [()],
     "decisions-one": lambda site: [
@@ -120,6 +131,8 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "record-bytes": lambda _site: [(0,)],
     "record-proof": lambda _site: [(0,)],
     "front": lambda _site: [()],
+    "front-package": lambda _site: [()],
+    "front-compare": lambda _site: [()],
 }
 #: Pages outside assemblies; `None` where a page is no page to look at (a posting only, or closed).
 ACCOUNT_PAGES: dict[str, str | None] = {

@@ -15,11 +15,11 @@ _VOID = {
 _WORD = re.compile(r"[A-Za-z]{2,}")
 #: Words that stay as they are in Persian: file formats and names of standards, codes of countries.
 _KEPT = {
-    "HTML", "PDF", "JSON", "SHA", "UTC", "QR", "ZIP", "zip", "STV", "English", "hamgara", "CA", "US",
+    "HTML", "PDF", "DOCX", "JSON", "XML", "SHA", "UTC", "QR", "ZIP", "zip", "STV", "English", "hamgara", "CA", "US",
 }  # fmt: skip
 _ADDRESS = re.compile(
     r"https?://\S+|\S+@\S+|\b[a-z]{1,3}-[a-z0-9]{6,}\b|[A-Z][a-z]+/[A-Z]\w+"
-    r"|[\w.-]+\.(?:html|pdf|json|zip|key|vkey)\b|audit-board"
+    r"|[\w.-]+\.(?:html|pdf|docx|md|txt|xml|json|zip|key|vkey)\b|audit-board"
 )
 
 

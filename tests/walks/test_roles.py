@@ -33,9 +33,9 @@ ROLES = (
 SECTIONS: dict[str, str] = {
     "assembly": "", "charter": "", "charter-one": "",
     "membership": "members",
-    "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings",
+    "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings", "calendar": "meetings",
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
-    "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses",
+    "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
     "elections-document": "elections",
@@ -47,7 +47,7 @@ SECTIONS: dict[str, str] = {
     "record-consistency": "record", "record-attachment": "record", "witnesses": "record",
 }  # fmt: skip
 #: Pages for those who take part, whatever the charter makes public.
-MEMBERS_ONLY = {"conduct", "front"}
+MEMBERS_ONLY = {"conduct", "front", "front-package", "front-compare"}
 #: Pages that answer alike to everybody: one leads on, of one nothing is there, one takes postings only.
 ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405}
 ALIKE |= {"elections-countback-report": 404, "elections-countback-document": 404}
@@ -116,6 +116,10 @@ class Scene:
                 matter = self.state.conduct.matters[parts[-1]]
                 concerned = bool(self.roles(role)) and self.actor(role) in (matter.about, matter.by)
                 return 200 if self.is_insider(role) or concerned else 404
+            case "sittings-minutes":
+                sitting = self.state.meetings.sittings[parts[-3]]
+                seen = self.sees(role, "meetings") and self.sees(role, "decisions") and bool(sitting.minutes)
+                return 200 if seen and (sitting.minutes_approved or self.is_insider(role)) else 404
             case "resolutions-requests":
                 return 200 if self.is_office(role) else 404
         raise AssertionError(f"the page {name} has no expectation: say in this test who may see it")
@@ -271,10 +275,12 @@ def test_what_pages_take_beside_acts(founding: Scene, role: str) -> None:
     before, visitor, base = count(), Visitor(founding.demonstration, role), f"/a/{FOUNDING}"
     open_round = next(r for r in state.positions.rounds.values() if r.status == "open")
     resolution, who = next(iter(state.publication.resolutions)), next(iter(state.membership.participants))
+    sounding = next(s for s in state.soundings.soundings.values() if s.status == "open")
     reacts = bool(founding.roles(role) & {"organisation", "independent", "delegate", "supporter"})
     position = "no-such-position" if reacts else open_round.positions[0]
     for path, values in (
         (f"{base}/rounds/{open_round.id}/", {"position": position, "value": "1"}),
+        (f"{base}/soundings/{sounding.id}/", {f"reply-{c}": "maybe" for c, _ in sounding.clauses}),
         (f"{base}/resolution/{resolution}/requests/1/", {}),
         (f"{base}/membership/{who}/invitation/", {}),
         (f"{base}/record/witnesses/", {"note": "not a note"}),

@@ -68,9 +68,14 @@ class Clause(Struct, frozen=True):
     by: str
     basis: str
     versions: tuple[Version, ...]
-    status: Literal["draft", "adopted", "rejected", "withdrawn"] = "draft"
+    status: Literal["draft", "aside", "adopted", "rejected", "withdrawn"] = "draft"
     decision: str = ""
     seq: int = 0
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it may still be changed and voted on: in the draft, or set aside by the choice of a package."""
+        return self.status in ("draft", "aside")
 
     @property
     def current(self) -> Version:
@@ -100,11 +105,11 @@ class Clauses(Struct, frozen=True):
     order: tuple[str, ...] = ()
 
     def clause(self, kind: str, clause: str, *, draft: bool = False) -> Clause:
-        """The clause of that id; refused where there is none, or where it is no longer a draft."""
+        """The clause of that id; refused where there is none, or, for `draft`, where it is no longer undecided."""
         found = self.clauses.get(clause)
         if found is None:
             raise Refused("unknown", f"act/{kind}", what="clause", id=clause)
-        if draft and found.status != "draft":
+        if draft and not found.undecided:
             raise Refused("status", f"act/{kind}", id=clause, status=found.status, needed="draft")
         return found
 
@@ -129,6 +134,10 @@ class Clauses(Struct, frozen=True):
         """The clauses that are drafts or adopted, in the order of the draft."""
         found = (self.clauses[c] for c in self.order)
         return [c for c in found if c.status in ("draft", "adopted")]
+
+    def pending(self) -> list[Clause]:
+        """Those, and the clauses that were set aside, in the same order."""
+        return [c for c in map(self.clauses.__getitem__, self.order) if c.undecided or c.status == "adopted"]
 
     def with_clause(self, clause: Clause) -> Clauses:
         """This part with that clause in it."""
@@ -249,7 +258,7 @@ class ClauseTranslated(Act, frozen=True):
 
     def in_order(self, case: Case) -> None:
         clause = case.state.clauses.clause(self.kind, self.id)
-        if clause.status not in ("draft", "adopted"):
+        if clause.status not in ("draft", "aside", "adopted"):
             raise self.refuse("status", id=self.id, status=clause.status, needed="draft")
         if clause.current.number != self.version:
             raise self.refuse("outdated", id=self.id, version=self.version, current=clause.current.number)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hamgara.cli.instance import enter_instance
 from hamgara.cli.options import InstanceFolder
 from hamgara.cli.refusal import refuse, refusing
-
-if TYPE_CHECKING:
-    from hamgara.web.store.log import Snapshot
 
 __all__ = ["publish", "write_publication"]
 
@@ -23,11 +19,10 @@ def publish(
     assembly: Annotated[str, typer.Argument(show_default=False, metavar="ASSEMBLY", help="Its short name.")],
     out: Annotated[Path, typer.Option(file_okay=False, metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Write the record bundle, every adopted resolution and the report of every count, as HTML and PDF.
+    """Write the record bundle, all adopted resolutions, approved minutes and counts, and the calendar, in every format.
 
-    Each in Persian, in English and with both side by side; of a count also the outcome as JSON.
-
-    The bundle is the folder `record` in --out, for `hamgara verify`.
+    Documents are in Persian, in English and with both side by side. The bundle is the folder `record` in --out, for
+    `hamgara verify`.
     """
     enter_instance(folder)
     for path in write_publication(assembly, out):
@@ -42,7 +37,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     from hamgara.documents import PdfError
     from hamgara.record import RecordError
     from hamgara.web.store.log import open_assembly
-    from hamgara.web.store.publishing import count_documents
+    from hamgara.web.store.publishing import count_documents, publication_files
 
     if out.exists() and any(out.iterdir()):
         refuse(f"{out} is not empty", 2)
@@ -54,16 +49,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     with refusing(RecordError, PdfError):
         snapshot = log.snapshot()
         log.write_bundle(out / "record")
-        for name, data in (*_render_resolutions(snapshot), *count_documents(log, snapshot).items()):
+        for name, data in (*publication_files(snapshot), *count_documents(log, snapshot).items()):
             (out / name).write_bytes(data)
             written.append(out / name)
     return written
-
-
-def _render_resolutions(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
-    from hamgara.web.store.publishing import documents_of
-
-    for found in snapshot.state.publication.resolutions.values():
-        if found.status != "draft":
-            for name, data in documents_of(snapshot, found.id).items():
-                yield f"{found.id}.{name}", data

@@ -23,7 +23,7 @@ from hamgara.record.checkpoint import log_verifier
 from hamgara.web.store.directory import Name, names
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Cosignature
-from hamgara.web.store.publishing import count_documents, documents_of
+from hamgara.web.store.publishing import count_documents, publication_files
 
 __all__ = ["Adopted", "Elected", "Published", "Summary", "run"]
 
@@ -100,7 +100,7 @@ def run(directory: Path, progress: Progress) -> Summary:
     other = conversation.settle()
     progress("publishing and verifying")
     _countersign(log)
-    published = (_publish(log, out, (RESOLUTION,)), _publish(other, out, ()))
+    published = (_publish(log, out), _publish(other, out))
     state = log.snapshot().state
     resolution = state.publication.resolutions[RESOLUTION]
     return Summary(
@@ -125,18 +125,14 @@ def _countersign(log: Log) -> None:
         Cosignature.objects.create(head=head, witness=name, line=f"{line}\n")
 
 
-def _publish(log: Log, out: Path, resolutions: tuple[str, ...]) -> Published:
+def _publish(log: Log, out: Path) -> Published:
     folder = out / log.slug
     folder.mkdir(parents=True)
     log.write_bundle(folder / "record")
     verification = verify(folder / "record", AssemblyReplay, assembly=log.assembly_id)
     written = []
-    for resolution in resolutions:
-        for name, data in documents_of(log.snapshot(), resolution).items():
-            path = folder / f"{resolution}.{name}"
-            path.write_bytes(data)
-            written.append(path)
-    for name, data in count_documents(log, log.snapshot()).items():
+    snapshot = log.snapshot()
+    for name, data in (*publication_files(snapshot), *count_documents(log, snapshot).items()):
         path = folder / name
         path.write_bytes(data)
         written.append(path)

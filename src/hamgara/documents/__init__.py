@@ -1,14 +1,28 @@
-"""What leaves the program: resolution, minutes, report of a count, in Persian, in English, or side by side.
+"""What leaves the program: resolutions, minutes, counts, amendments, calendars; Persian, English, or side by side.
 
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
 from hamgara.dates import Language
+from hamgara.documents.amended_draft import AmendedDraft
+from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
+from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
 from hamgara.documents.counts.proofs import certify, find_champion
 from hamgara.documents.counts.report import lay_out_count, tell_rounds
 from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
+from hamgara.documents.docx import write_docx
+from hamgara.documents.formats import (
+    AMENDMENTS_FORMATS,
+    LANGUAGES,
+    MINUTES_FORMATS,
+    RESOLUTION_FORMATS,
+    SHEET_FORMATS,
+    TRACKED_FORMATS,
+    VOTES_FORMATS,
+    Format,
+)
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
 from hamgara.documents.minutes import MinutesDocument, build_minutes
@@ -20,10 +34,20 @@ from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
 from hamgara.documents.sheet import Sheet
 
 __all__ = [
+    "AMENDMENTS_FORMATS",
+    "LANGUAGES",
+    "MINUTES_FORMATS",
+    "RESOLUTION_FORMATS",
+    "SHEET_FORMATS",
+    "TRACKED_FORMATS",
+    "VOTES_FORMATS",
+    "AmendedDraft",
+    "AmendedDrafts",
     "Candidate",
     "Comparison",
     "Counting",
     "FileSource",
+    "Format",
     "Head",
     "Minutes",
     "MinutesDocument",
@@ -41,18 +65,24 @@ __all__ = [
     "count_pdf",
     "find_champion",
     "format_place",
+    "lay_out_amendments",
     "lay_out_comparison",
     "lay_out_count",
     "lay_out_minutes",
     "lay_out_resolution",
+    "lay_out_votes",
+    "minutes_docx",
     "minutes_html",
     "minutes_pdf",
     "public_names",
     "read_count",
     "read_countback",
+    "resolution_docx",
     "resolution_html",
     "resolution_pdf",
     "tell_rounds",
+    "write_calendar",
+    "write_docx",
     "write_fragment",
     "write_html",
     "write_pdf",
@@ -69,6 +99,11 @@ def resolution_pdf(resolutions: Resolutions) -> bytes:
     return write_pdf(lay_out_resolution(resolutions))
 
 
+def resolution_docx(resolutions: Resolutions) -> bytes:
+    """A resolution, or the same one in two languages side by side, for word processors."""
+    return write_docx(lay_out_resolution(resolutions))
+
+
 def minutes_html(minutes: Minutes) -> str:
     """The minutes of a sitting, or the same in two languages side by side, as one self-contained page."""
     return write_html(lay_out_minutes(minutes))
@@ -77,6 +112,11 @@ def minutes_html(minutes: Minutes) -> str:
 def minutes_pdf(minutes: Minutes) -> bytes:
     """The minutes of a sitting, or the same in two languages side by side, as PDF/A-2a and PDF/UA-1."""
     return write_pdf(lay_out_minutes(minutes))
+
+
+def minutes_docx(minutes: Minutes) -> bytes:
+    """The minutes of a sitting, or the same in two languages side by side, for word processors."""
+    return write_docx(lay_out_minutes(minutes))
 
 
 def count_html(counting: Counting, *languages: Language) -> str:

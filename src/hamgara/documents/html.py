@@ -15,7 +15,20 @@ from hamgara.dates import Language, digits
 from hamgara.documents.drawing import draw_svg
 from hamgara.documents.labels import DIRECTIONS
 from hamgara.documents.qr import draw_qr
-from hamgara.documents.sheet import Block, Endnotes, Figure, Heading, Masthead, Note, Prose, Roll, Seal, Sheet, Table
+from hamgara.documents.sheet import (
+    Block,
+    Endnotes,
+    Figure,
+    Heading,
+    Marked,
+    Masthead,
+    Note,
+    Prose,
+    Roll,
+    Seal,
+    Sheet,
+    Table,
+)
 from hamgara.documents.texts import Wording
 
 __all__ = ["write_fragment", "write_html"]
@@ -124,6 +137,8 @@ def _content(element: Element, block: Block, language: Language) -> None:
     match block:
         case Prose():
             _prose(element, block, language)
+        case Marked():
+            _marked(element, block, language)
         case Roll():
             _roll(element, block, language)
         case Table():
@@ -154,6 +169,17 @@ def _call(note: Note, language: Language) -> dict[str, str]:
         "href": f"#note-{note.number}-{language}",
         "role": "doc-noteref",
     }
+
+
+def _marked(element: Element, block: Marked, language: Language) -> None:
+    _class(element, "marked")
+    for paragraph in block.paragraphs:
+        p = SubElement(element, "p")
+        if block.language != language:
+            p.attrib.update(_in(block.language))
+        for run in paragraph:
+            tag = {"same": "span", "gone": "del", "new": "ins", "spelling": "u"}[run.kind]
+            _lines(SubElement(p, tag), run.text)
 
 
 def _roll(element: Element, block: Roll, language: Language) -> None:

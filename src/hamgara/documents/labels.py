@@ -26,6 +26,7 @@ class Labels:
     persian: str
     english: str
     page: str
+    contents: str
     draft: str
     adopted_on: str
     published_on: str
@@ -48,6 +49,11 @@ class Labels:
     unnamed_one: str
     unnamed_many: str
     signing_order: str
+    name: str
+    place: str
+    place_and_day: str
+    part: str
+    result: str
     accessions: str
     acceded_on: str
     reservations: str
@@ -60,6 +66,12 @@ class Labels:
     whole: str
     vote: str
     secretly: str
+    yes: str
+    no: str
+    abstain: str
+    quorum_needed: str
+    quorum_present: str
+    quorum_roll: str
     rule_clause: str
     rule_resolution: str
     more_than: str
@@ -118,6 +130,7 @@ class Labels:
     a_person: str
     proceedings: str
     no_minutes: str
+    due: str
 
 
 LABELS: dict[Language, Labels] = {
@@ -128,6 +141,7 @@ LABELS: dict[Language, Labels] = {
         persian="فارسی",
         english="انگلیسی",
         page="صفحهٔ {page} از {pages}",
+        contents="فهرست",
         draft="پیش‌نویس؛ هنوز تصویب نشده است",
         adopted_on="تصویب: {date}",
         published_on="انتشار: {date}",
@@ -150,6 +164,11 @@ LABELS: dict[Language, Labels] = {
         unnamed_one="و ۱ فرد مستقل که نامش منتشر نشده است",
         unnamed_many="و {count} فرد مستقل که نامشان منتشر نشده است",
         signing_order="نام‌ها به ترتیب امضا آمده‌اند.",
+        name="نام",
+        place="جا",
+        place_and_day="جا و روز",
+        part="بخش",
+        result="رأی‌ها",
         accessions="پیوستگان به قطعنامه",
         acceded_on="پیوسته در {date}",
         reservations="رأی‌های متمایز",
@@ -162,6 +181,12 @@ LABELS: dict[Language, Labels] = {
         whole="کل قطعنامه",
         vote="{yes} موافق، {no} مخالف، {abstain} ممتنع؛ سند {entry} دفتر",
         secretly="رأی‌گیری مخفی",
+        yes="موافق",
+        no="مخالف",
+        abstain="ممتنع",
+        quorum_needed="حد نصاب",
+        quorum_present="حاضران",
+        quorum_roll="همهٔ رأی‌دهندگان",
         rule_clause="برای تصویب هر بند {rule} لازم بود.",
         rule_resolution="برای تصویب کل قطعنامه {rule} لازم بود.",
         more_than="بیش از {share} {base}",
@@ -226,6 +251,7 @@ LABELS: dict[Language, Labels] = {
         a_person="یکی از اعضا",
         proceedings="شرح جلسه",
         no_minutes="شرح این جلسه هنوز ثبت نشده است.",
+        due="موعد: {title}",
     ),
     "en": Labels(
         comma=", ",
@@ -234,6 +260,7 @@ LABELS: dict[Language, Labels] = {
         persian="Persian",
         english="English",
         page="Page {page} of {pages}",
+        contents="Contents",
         draft="Draft; not yet adopted",
         adopted_on="Adopted on {date}",
         published_on="Published on {date}",
@@ -256,6 +283,11 @@ LABELS: dict[Language, Labels] = {
         unnamed_one="and 1 independent whose name is not published",
         unnamed_many="and {count} independents whose names are not published",
         signing_order="Names are in the order of signing.",
+        name="Name",
+        place="Place",
+        place_and_day="Place and day",
+        part="Part",
+        result="Votes",
         accessions="Accessions",
         acceded_on="acceded on {date}",
         reservations="Reservations",
@@ -268,6 +300,12 @@ LABELS: dict[Language, Labels] = {
         whole="The resolution as a whole",
         vote="{yes} for, {no} against, {abstain} abstaining; entry {entry} of the record",
         secretly="secret vote",
+        yes="for",
+        no="against",
+        abstain="abstaining",
+        quorum_needed="quorum",
+        quorum_present="present",
+        quorum_roll="roll",
         rule_clause="The adoption of a clause took {rule}.",
         rule_resolution="The adoption of the resolution as a whole took {rule}.",
         more_than="more than {share} {base}",
@@ -334,5 +372,6 @@ LABELS: dict[Language, Labels] = {
         a_person="a member",
         proceedings="Proceedings",
         no_minutes="No minutes of this sitting are recorded yet.",
+        due="Due: {title}",
     ),
 }

@@ -20,11 +20,15 @@ import typst
 from hamgara.documents.drawing import write_svg
 from hamgara.documents.labels import DIRECTIONS, LABELS
 from hamgara.documents.qr import draw_qr
-from hamgara.documents.sheet import Block, Figure, Prose, Seal, Sheet
+from hamgara.documents.sheet import Block, Figure, Heading, Prose, Seal, Sheet
 
 __all__ = ["PdfError", "write_pdf"]
 
 _MOST_ROUNDS = 8
+#: Heh with a hamza over it, as two characters and as the one that its glyph then stands for (see the template on ZWNJ).
+_HEH = ("\u0647\u0654", "\u06c0")
+#: So many headings ask for a table of contents.
+_LONG = 8
 _UNSHOWN = re.compile(r"the text `\"((?:[^\"\\]|\\.)+)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -96,6 +100,7 @@ def _data(sheet: Sheet, lacking: set[str]) -> dict[str, Any]:
         "dated": bool(sheet.dated),
         "sides": [{"lang": language, "rtl": DIRECTIONS[language] == "rtl"} for language in sheet.languages],
         "page": labels[0].page,
+        "contents": [label.contents for label in labels] if _is_long(sheet) else [],
         "rows": rows,
         "notes": [[asdict(note) for note in row] for row in sheet.notes()],
         "replaced": [label.replaced.format(example=example) for label in labels] if lacking else [],
@@ -103,6 +108,11 @@ def _data(sheet: Sheet, lacking: set[str]) -> dict[str, Any]:
     shown = _replace(data, str.maketrans({c: f"[U+{ord(c):04X}]" for c in lacking}))
     assert isinstance(shown, dict)
     return shown
+
+
+def _is_long(sheet: Sheet) -> bool:
+    """Whether readers need a table of contents."""
+    return sum(isinstance(row[0], Heading) for row in sheet.rows()) >= _LONG
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -125,7 +135,7 @@ def _block(block: Block) -> dict[str, Any]:
 def _replace(value: Any, table: dict[int, str]) -> Any:
     match value:
         case str():
-            return value.translate(table)
+            return value.replace(*_HEH).translate(table)
         case dict():
             return {key: _replace(held, table) for key, held in value.items()}
         case Sequence():

@@ -64,7 +64,8 @@ class ResolutionDocument:
 
     `unnamed` is how many independents signed without publishing their name; `dated` the time of publication in
     UTC, or of adoption, or of the state's last act; `text_hash` the SHA-256 that the act of drafting states; the
-    rules are empty where the charter has changed since the votes.
+    rules are empty where the charter has changed since the votes. `adopted` and `published` are days as readers write
+    them, `adopted_at` and `published_at` the times of the record.
     """
 
     language: Language
@@ -76,6 +77,8 @@ class ResolutionDocument:
     occasion: Occasion | None
     adopted: str
     published: str
+    adopted_at: str
+    published_at: str
     dated: str
     authoritative: Language
     report: Wording
@@ -119,6 +122,8 @@ def build_resolution(state: State, resolution_id: str, *, language: Language, he
         occasion=_occasion(state, found, language),
         adopted=_day(state, found.adopted_at, language),
         published=_day(state, found.published_at, language),
+        adopted_at=found.adopted_at,
+        published_at=found.published_at,
         dated=found.published_at or found.adopted_at or state.at,
         authoritative=state.charter.authoritative,
         report=find_wording(found.report, language),

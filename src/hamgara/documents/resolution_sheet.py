@@ -51,7 +51,10 @@ def _blocks(document: ResolutionDocument) -> Iterator[Block]:
     yield from _signatories(document, label)
     if document.accessions:
         yield _heading(document, label.accessions)
-        yield Roll(tuple(_acceding(signatory, label) for signatory in document.accessions))
+        yield Roll(
+            tuple(_acceding(signatory, label) for signatory in document.accessions),
+            columns=(label.name, label.place_and_day),
+        )
     if any(clause.notes for clause in document.clauses):
         yield Endnotes(label.reservations)
     yield from _votes(document, label)
@@ -118,11 +121,11 @@ def _signatories(document: ResolutionDocument, label: Labels) -> Iterator[Block]
         yield _soft(document, label.signing_order)
     if document.organisations:
         yield Heading(3, Wording((label.organisations,), document.language))
-        yield Roll(tuple(Item(s.name, s.place) for s in document.organisations))
+        yield Roll(tuple(Item(s.name, s.place) for s in document.organisations), columns=(label.name, label.place))
     if document.independents or document.unnamed:
         yield Heading(3, Wording((label.independents,), document.language))
     if document.independents:
-        yield Roll(tuple(Item(s.name, s.place) for s in document.independents))
+        yield Roll(tuple(Item(s.name, s.place) for s in document.independents), columns=(label.name, label.place))
     if document.unnamed:
         count = format_number(document.unnamed, document.language)
         form = label.unnamed_one if document.unnamed == 1 else label.unnamed_many
@@ -157,7 +160,7 @@ def _votes(document: ResolutionDocument, label: Labels) -> Iterator[Block]:
     ]
     if any(said):
         yield _soft(document, " ".join(filter(None, said)))
-    yield Roll(tuple(items))
+    yield Roll(tuple(items), columns=(label.part, label.result))
 
 
 def _vote_item(document: ResolutionDocument, clause: ResolutionClause, label: Labels) -> Item:

@@ -1,4 +1,4 @@
-"""What a document is made of, before it is HTML or PDF: blocks in order, in one language or in two side by side.
+"""What a document is made of, before it is in any format: blocks in order, in one language or in two side by side.
 
 A document is first laid out as a sheet; each format then writes the same sheet. A further document (a list of
 amendments, a count report) is a further function that returns blocks; a further format is a further
@@ -22,10 +22,12 @@ __all__ = [
     "Figure",
     "Heading",
     "Item",
+    "Marked",
     "Masthead",
     "Note",
     "Prose",
     "Roll",
+    "Run",
     "Seal",
     "Sheet",
     "Side",
@@ -72,6 +74,22 @@ class Prose:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of marked text: as it was, gone, new, or the same to a reader and spelled otherwise."""
+
+    kind: Literal["same", "gone", "new", "spelling"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Paragraphs in which what goes and what comes is marked, told apart without colour too; `language` is theirs."""
+
+    paragraphs: tuple[tuple[Run, ...], ...]
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """A line of a list, and what is said of it in soft type."""
 
@@ -81,10 +99,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of names or of short lines, or of whole sentences, which are then set like prose."""
+    """A list of names, of short lines, or of whole sentences, which are then set like prose.
+
+    With the heads of two `columns` it can stand as a table.
+    """
 
     items: tuple[Item, ...]
     numbered: bool = False
+    columns: tuple[str, str] | tuple[()] = ()
     sentences: bool = False
 
 
@@ -141,7 +163,7 @@ class Figure:
     drawing: Drawing
 
 
-Block: TypeAlias = Masthead | Heading | Prose | Roll | Seal | Endnotes | Table | Figure
+Block: TypeAlias = Masthead | Heading | Prose | Marked | Roll | Seal | Endnotes | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,24 @@ from hamgara.assembly.state import State
 from hamgara.dates import Language, format_fraction_in_words, format_number
 from hamgara.documents.labels import LABELS, Labels
 
-__all__ = ["Vote", "describe_rule", "describe_vote", "read_vote"]
+__all__ = ["Quorum", "Vote", "describe_rule", "describe_vote", "read_vote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """The quorum that was counted in the sitting of a vote, by the charter's measure."""
+
+    present: Fraction
+    roll: Fraction
+    needed: Fraction
+    holds: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """The votes on one text as weights; `entry` is the place of the closing in the record, counted from 0."""
+    """The votes on one text as weights; `entry` is the place of the closing in the record, counted from 0.
+    `quorum` is that of the sitting, where the vote was taken in one and it was counted.
+    """
 
     decision: str
     yes: Fraction
@@ -28,6 +40,7 @@ class Vote:
     secret: bool
     weighted: bool
     entry: int
+    quorum: Quorum | None
 
 
 def read_vote(state: State, decision: str) -> Vote | None:
@@ -46,7 +59,16 @@ def read_vote(state: State, decision: str) -> Vote | None:
         found.secret,
         any(voter.weight != 1 for voter in found.roll.values()),
         found.closed_seq,
+        _quorum(state, found.sitting),
     )
+
+
+def _quorum(state: State, sitting: str) -> Quorum | None:
+    found = state.meetings.sittings.get(sitting)
+    if found is None or found.quorum is None:
+        return None
+    count = found.quorum
+    return Quorum(Fraction(count.present), Fraction(count.roll), Fraction(count.needed), count.holds)
 
 
 def describe_vote(vote: Vote, language: Language) -> str:

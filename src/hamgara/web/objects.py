@@ -39,6 +39,10 @@ def _clause(viewer: Viewer, key: str) -> str:
     return viewer.text(viewer.state.clauses.clauses[key].title)
 
 
+def _sounding(viewer: Viewer, key: str) -> str:
+    return viewer.text(viewer.state.soundings.soundings[key].title)
+
+
 def _amendment(viewer: Viewer, key: str) -> str:
     amendment = viewer.state.clauses.amendments[key]
     title, author = _clause(viewer, amendment.clause), viewer.name(amendment.by)
@@ -90,6 +94,7 @@ _TITLES: dict[str, Callable[[Viewer, str], str]] = {
     "position": _position,
     "round": _round,
     "clause": _clause,
+    "sounding": _sounding,
     "amendment": _amendment,
     "decision": _decision,
     "election": _election,
@@ -106,6 +111,7 @@ _PAGES = {
     "position": "positions-one",
     "round": "rounds-one",
     "clause": "clauses-one",
+    "sounding": "soundings-one",
     "amendment": "amendments-one",
     "decision": "decisions-one",
     "election": "elections-one",

@@ -66,6 +66,12 @@ ACTS: dict[str, str] = {
     "amendment.rebased": noop("%(by)s set anew the %(amendment)s."),
     "amendment.withdrawn": noop("%(by)s withdrew the %(amendment)s."),
     "amendment.accepted": noop("%(by)s took into the clause the %(amendment)s."),
+    "sounding.opened": noop("The sounding “%(title)s” was opened until %(closes)s."),
+    "sounding.closed": noop("The sounding “%(sounding)s” was closed; %(answered)s on its roll had answered."),
+    "package.chosen": noop(
+        "A package of %(clauses)s clauses from the sounding “%(sounding)s” became the draft: %(weight)s of %(total)s "
+        "by weight would sign it."
+    ),
     "decision.opened": noop("A vote was opened on: %(decision)s"),
     "vote.cast": noop("%(by)s voted %(choice)s on: %(decision)s"),
     "decision.closed": noop("The vote was closed: %(decision)s — %(result)s (%(yes)s for, %(no)s against)."),
@@ -137,6 +143,7 @@ STATUSES: dict[str, str] = {
     "declined": noop("declined"),
     "withdrawn": noop("withdrawn"),
     "draft": noop("draft"),
+    "aside": noop("set aside"),
     "adopted": noop("adopted"),
     "rejected": noop("rejected"),
     "published": noop("published"),
@@ -182,6 +189,7 @@ STATUSES: dict[str, str] = {
     "resolution": noop("resolution"),
     "accession": noop("accession"),
     "reservation": noop("reservation"),
+    "sounding": noop("sounding"),
     "key": noop("key"),
     "witness": noop("witness"),
 }
@@ -208,6 +216,10 @@ class _Said(Mapping[str, str]):
             return title_of(viewer, name, data["id"])
         if name in ("came", "left"):
             return format_number(len(data.get(name, ())), viewer.language)  # type: ignore[arg-type]
+        if name == "clauses":
+            return format_number(len(data["clauses"]), viewer.language)  # type: ignore[arg-type]
+        if name in ("weight", "total"):
+            return _number(data["count"][name], viewer)
         if name in ("present", "roll"):
             return _number(data["count"][name], viewer)
         if name in ("yes", "no"):
@@ -281,6 +293,8 @@ def _value(name: str, value: str | int, viewer: Viewer) -> str:
         return _(", ").join(known) or _("nobody")
     if name == "id":
         return viewer.name(value)
+    if name in ("clause", "sounding"):
+        return title_of(viewer, name, value)
     if name == "closes" and "T" in value:
         return format_moment(value, viewer.timezone, viewer.language, viewer.calendar)  # type: ignore[arg-type]
     if name == "before":

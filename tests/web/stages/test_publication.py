@@ -14,6 +14,7 @@ from tests.web.stages.outcomes import HOSTILE, adopt, adopt_clauses, both, decid
 
 from hamgara.assembly import KINDS, Charter
 from hamgara.assembly.publication import ResolutionPublished
+from hamgara.documents import RESOLUTION_FORMATS
 from hamgara.web.acts import FORMS
 from hamgara.web.stages import publication
 from hamgara.web.store import closing, publishing
@@ -171,12 +172,16 @@ def test_from_adopted_clauses_to_a_confirmed_accession(cast: Any, client_as: Sig
     do(office, cast, "resolution.published", id=found.id)
     do(office, cast, "resolution.published", 422, id=found.id)
     published = cast.state.publication.resolutions[found.id]
-    assert set(published.documents) == {f"{x}.{f}" for x in ("fa", "en", "fa-en") for f in ("html", "pdf")}
+    assert set(published.documents) == {f"{x}.{f}" for x in ("fa", "en", "fa-en") for f in RESOLUTION_FORMATS}
+    begins = {"html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "json": b"{", "xml": b"<?xml"}
     public = client_as("public")
     for name, sha256 in published.documents.items():
         response = public.get(cast.url(f"resolution/{found.id}/published/{name}"))
         assert hashlib.sha256(response.content).hexdigest() == sha256
-        assert response.content.startswith(b"%PDF" if name.endswith("pdf") else b"<!doctype html>")
+        assert response.content.startswith(begins.get(name.rpartition(".")[2], b""))
+        assert response["Content-Type"] == RESOLUTION_FORMATS[name.rpartition(".")[2]].media_type
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Content-Disposition"].startswith("inline" if name.endswith("html") else "attachment")
     page = public.get(cast.url(f"resolution/{found.id}/")).content.decode()
     for shown in ("Nima R.", "I would say less.", "1 independent signed without", "fa-en.pdf"):
         assert shown in page
@@ -314,7 +319,7 @@ class TestDocuments:
     def test_only_what_there_is(self, cast: Any, client_as: Sign, clock: Any) -> None:
         publish(cast, clock)
         client = client_as("public")
-        for name in ("de.html", "fa.docx", "en-fa.pdf", "published/fa.html"):
+        for name in ("de.html", "fa.odt", "en-fa.pdf", "published/fa.html"):
             assert client.get(cast.url(f"resolution/joint/{name}")).status_code == 404
 
     def test_html_is_sandboxed_with_its_own_style_and_pdf_is_a_file(
@@ -408,3 +413,69 @@ def test_pages_of_one_and_of_forty_signatures_take_as_many_queries(
     client.get(cast.url("resolution/joint/"))
     with django_assert_max_num_queries(8):
         client.get(cast.url("resolution/joint/"))
+
+
+class TestMinutesAndCalendar:
+    @pytest.fixture
+    def sitting(self, cast: Any) -> str:
+        cast.act(
+            "secretariat",
+            "meeting.fixed",
+            id="m-1",
+            title=both("Meeting"),
+            days=["2010-08-13"],
+            timezone="UTC",
+            online=True,
+        )
+        cast.act("secretariat", "meeting.opened", id="m-1")
+        times = {"starts": "2010-08-13T14:00:00Z", "ends": "2010-08-13T17:00:00Z"}
+        cast.act("secretariat", "sitting.called", id="s-1", meeting="m-1", title=both("Sitting"), **times)
+        cast.act("secretariat", "sitting.opened", id="s-1")
+        cast.act("secretariat", "sitting.closed", id="s-1")
+        return "sittings/s-1/minutes"
+
+    def test_nobody_has_what_is_not_written_and_only_insiders_what_is_not_approved(
+        self, cast: Any, client_as: Sign, sitting: str
+    ) -> None:
+        address = cast.url(f"{sitting}/en.txt")
+        assert {client_as(who).get(address).status_code for who in EVERYBODY} == {404}
+        cast.act("secretariat", "minutes.recorded", sitting="s-1", text=both("We <met>."))
+        insiders = {"delegate", "independent", "organisation", "secretariat"}
+        for who in EVERYBODY:
+            assert client_as(who).get(address).status_code == (200 if who in insiders else 404), who
+            shown = "minutes/fa-en.docx" in client_as(who).get(cast.url("sittings/s-1/")).content.decode()
+            assert shown == (who in insiders)
+        cast.act("secretariat", "minutes.approved", sitting="s-1")
+        page = client_as("public").get(address)
+        assert page.status_code == 200
+        assert "We <met>." in page.content.decode()
+        assert page["Content-Disposition"].startswith("attachment")
+        for name in ("fa.odt", "de.pdf", "en-fa.html"):
+            assert client_as("public").get(cast.url(f"{sitting}/{name}")).status_code == 404
+        assert client_as("public").get(cast.url("sittings/s-2/minutes/fa.html")).status_code == 404
+
+    @pytest.mark.parametrize("charter", [Charter(public=("meetings",))])
+    def test_whoever_may_not_see_decisions_or_actions_does_not_by_these_files(
+        self, cast: Any, client_as: Sign, sitting: str
+    ) -> None:
+        cast.act("secretariat", "minutes.recorded", sitting="s-1", text=both("We met."))
+        cast.act("secretariat", "minutes.approved", sitting="s-1")
+        days = {"begins": "2010-09-01", "ends": "2010-09-02"}
+        cast.act("secretariat", "action.proposed", id="a-1", title=both("March"), text=both("All."), **days)
+        cast.act("secretariat", "action.agreed", id="a-1")
+        assert client_as("public").get(cast.url(f"{sitting}/fa.html")).status_code == 404
+        assert client_as("observer").get(cast.url(f"{sitting}/fa.html")).status_code == 200
+        calendar = client_as("public").get(cast.url("calendar/en.ics"))
+        assert calendar["Content-Type"] == "text/calendar; charset=utf-8"
+        assert b"UID:sitting-s-1@" in calendar.content
+        assert b"action-a-1" not in calendar.content
+        assert b"action-a-1" in client_as("observer").get(cast.url("calendar/fa.ics")).content
+        assert client_as("public").get(cast.url("calendar/de.ics")).status_code == 404
+
+    @pytest.mark.parametrize("charter", [Charter(public=())])
+    def test_nothing_of_a_closed_assembly(self, cast: Any, client_as: Sign, sitting: str) -> None:
+        cast.act("secretariat", "minutes.recorded", sitting="s-1", text=both("We met."))
+        cast.act("secretariat", "minutes.approved", sitting="s-1")
+        for page in (f"{sitting}/fa.html", "calendar/fa.ics"):
+            assert client_as("public").get(cast.url(page)).status_code == 404
+            assert client_as("outsider").get(cast.url(page)).status_code == 404

@@ -17,11 +17,13 @@ MODULES: tuple[str, ...] = (
     "meetings",
     "positions",
     "clauses",
+    "soundings",
     "decisions",
     "elections",
     "actions",
     "conduct",
     "publication",
+    "documents",
     "record",
     "front",
 )

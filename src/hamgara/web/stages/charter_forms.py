@@ -76,6 +76,12 @@ class CharterForm(ActForm):
             ("committed", _("only its fingerprint is published")),
         ],
     )
+    soundings_names = forms.ChoiceField(
+        label=_("When a sounding closes, who learns whose answers they are"), choices=list(words.OPENINGS.items())
+    )
+    soundings_reservations = forms.IntegerField(
+        label=_("Clauses of a package that a member may sign with a reservation"), min_value=0, max_value=20
+    )
     weighted = forms.BooleanField(label=_("Ballots weigh as votes do"), required=False)
     secrecy = forms.ChoiceField(
         label=_("Ballots are"),
@@ -134,6 +140,7 @@ class CharterForm(ActForm):
                 [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret"],
             ),
             (gettext("Positions and reactions"), ["admission", "matrix"]),
+            (gettext("Soundings"), ["soundings_names", "soundings_reservations"]),
             (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),
             (gettext("Conduct"), ["sanctions", "sanctions_by_decision", "suspension_days"]),
             (gettext("What must come before what"), [f"precede_{n}" for n in range(self.lines)]),

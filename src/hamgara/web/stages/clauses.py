@@ -65,7 +65,7 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
     viewer.require("clauses")
     part = viewer.state.clauses
     gone = request.GET.get("show") == "gone"
-    left = [part.clauses[c] for c in part.order if part.clauses[c].status in ("rejected", "withdrawn")]
+    left = [part.clauses[c] for c in part.order if part.clauses[c].status in ("aside", "rejected", "withdrawn")]
     draft = _in_order(part.listed())
     numbers = {clause.id: number for number, clause in enumerate(draft, 1)}
     page = Paginator(left if gone else draft, PAGE).get_page(request.GET.get("page"))
@@ -133,7 +133,7 @@ def _versions(viewer: Viewer, clause: Clause, acts: dict[int, Entry]) -> list[di
 def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry]) -> dict[str, Any]:
     part = viewer.state.clauses
     clause = part.clauses[amendment.clause]
-    waiting = amendment.status == "proposed" and clause.status == "draft"
+    waiting = amendment.status == "proposed" and clause.undecided
     against = clause.versions[amendment.version - 1].text
     outdated = waiting and part.outdated(amendment)
     vote_open = viewer.state.decisions.open_on("amendment", amendment.id)
@@ -165,7 +165,7 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
     amendments = sorted(part.amendments_of(clause), key=lambda a: (a.status != "proposed", -a.seq))
     page = Paginator(amendments, PAGE).get_page(request.GET.get("page"))
     acts = acts_of(viewer, {v.seq for v in found.versions} | {a.seq for a in page})
-    draft = found.status == "draft"
+    draft = found.undecided
     free = draft and not viewer.state.decisions.open_about(part, clause)
     rivals = [c for c in part.listed() if c.basis == found.basis and c.id != clause]
     translatable = [x for x in viewer.state.charter.languages if x != viewer.state.charter.authoritative]
@@ -174,7 +174,7 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
         "draft": draft,
         "free": free,
         "own": free and found.by == viewer.actor,
-        "translatable": bool(translatable) and found.status in ("draft", "adopted"),
+        "translatable": bool(translatable) and (found.undecided or found.status == "adopted"),
         "listed": found.status in ("draft", "adopted"),
         "wanting": bool(found.current.stale) or any(x not in found.current.text for x in translatable),
         "rivals": [_clause_row(viewer, c) for c in rivals],

@@ -42,7 +42,7 @@ def _voted_on(viewer: Viewer) -> tuple[set[tuple[Matter, str]], set[str]]:
 
 def _clauses(viewer: Viewer) -> Pairs:
     busy = _voted_on(viewer)[1]
-    drafts = [c for c in viewer.state.clauses.listed() if c.status == "draft" and c.id not in busy]
+    drafts = [c for c in viewer.state.clauses.pending() if c.undecided and c.id not in busy]
     return [(c.id, clause_label(viewer, c)) for c in drafts]
 
 
@@ -51,10 +51,7 @@ def _amendments(viewer: Viewer) -> Pairs:
     waiting = [
         a
         for a in part.amendments.values()
-        if a.status == "proposed"
-        and part.clauses[a.clause].status == "draft"
-        and not part.outdated(a)
-        and a.clause not in busy
+        if a.status == "proposed" and part.clauses[a.clause].undecided and not part.outdated(a) and a.clause not in busy
     ]
     return [(a.id, title_of(viewer, "amendment", a.id)) for a in waiting]
 

@@ -14,8 +14,8 @@ from hamgara.assembly.elections import Election
 from hamgara.record import canonical
 from hamgara.web.errors import too_many
 from hamgara.web.rates import is_within_rate
+from hamgara.web.stages.documents import Shelf, hand_over
 from hamgara.web.stages.elections_count import count_again, names_of, report_of
-from hamgara.web.stages.publication import Shelf, hand_over
 from hamgara.web.store import publishing
 from hamgara.web.viewer import Viewer
 
@@ -74,7 +74,7 @@ def show_countback_document(
 
 def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countback: int) -> HttpResponse:
     viewer, election = _find(request, key)
-    if languages not in publishing.LANGUAGES or form not in ("html", "pdf"):
+    if languages not in documents.LANGUAGES or form not in ("html", "pdf"):
         raise Http404
     counting = count_again(viewer, election, countback)
     # A name that is erased, or that another reader may not see, is never handed out from the shelf.
@@ -90,4 +90,4 @@ def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countba
     except documents.PdfError:
         return render(request, "elections/unset.html", {"election": election}, status=500)
     name = f"count.{languages}.{form}" if countback < 0 else f"countback-{countback + 1}.{languages}.{form}"
-    return hand_over(viewer, data, election.id, name, form)
+    return hand_over(viewer, data, f"{election.id}-{name}", documents.SHEET_FORMATS[form])

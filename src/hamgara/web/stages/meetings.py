@@ -14,12 +14,15 @@ from django.views.decorators.http import require_safe
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.meetings import Meeting, Sitting, count_quorum
 from hamgara.dates import format_moment, format_time, from_utc
+from hamgara.documents import MINUTES_FORMATS
 from hamgara.web.objects import page_of, title_of
 from hamgara.web.sentences import STATUSES
 from hamgara.web.stages import agenda_forms, meetings_forms, sittings_forms  # noqa: F401 - the forms declare themselves
 from hamgara.web.stages.charter_rules import say_quorum
 from hamgara.web.stages.charter_words import STAGES
+from hamgara.web.stages.documents import may_have_minutes
 from hamgara.web.stages.inputs import is_voter
+from hamgara.web.stages.offers import offered
 from hamgara.web.viewer import Viewer
 
 __all__ = ["present_rows", "urlpatterns"]
@@ -99,6 +102,7 @@ def show_sitting(request: HttpRequest, sitting: str) -> HttpResponse:
         "quorum_rule": say_quorum(state.charter.quorum, viewer.language),
         "by_weight": state.charter.quorum.by == "weight",
         "decisions": _decisions(viewer, found) if viewer.sees("decisions") else [],
+        "documents": offered(MINUTES_FORMATS, viewer.language) if may_have_minutes(viewer, found) else [],  # type: ignore[arg-type]
         "may_attend": is_open and is_voter(viewer),
         "here": viewer.actor in found.present,
         "office": viewer.actor == SECRETARIAT,

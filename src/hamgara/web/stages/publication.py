@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
-from functools import partial
 from typing import Any, cast
 
 from django.contrib import messages
@@ -23,28 +16,26 @@ from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.membership import Place
 from hamgara.assembly.publication import Resolution
 from hamgara.dates import Language
-from hamgara.documents import Head, PdfError, ResolutionDocument, build_resolution, format_place
+from hamgara.documents import Head, ResolutionDocument, build_resolution, format_place
+from hamgara.documents.formats import RESOLUTION_FORMATS
 from hamgara.documents.labels import LABELS
 from hamgara.documents.votes import describe_vote
 from hamgara.web.acts import to_page
-from hamgara.web.errors import too_many
 from hamgara.web.objects import page_of
-from hamgara.web.rates import is_within_rate, limit_rate
+from hamgara.web.rates import limit_rate
 from hamgara.web.sentences import STATUSES
 from hamgara.web.stages.accession_forms import MOST_WAITING, RequestForm, names_of, requests_for
+from hamgara.web.stages.offers import offered
 from hamgara.web.stages.publication_forms import adopted_clauses, signer_of
-from hamgara.web.store import publishing
 from hamgara.web.viewer import Viewer
 
-__all__ = ["Shelf", "document_policy", "hand_over", "urlpatterns"]
+__all__ = ["find_resolution", "urlpatterns"]
 
 PAGE = 100
-KEPT = 32
 _BADGES = {"draft": "wait", "adopted": "good", "published": "good"}
-_TYPES = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 
 
-def _find(viewer: Viewer, key: str, *statuses: str) -> Resolution:
+def find_resolution(viewer: Viewer, key: str, *statuses: str) -> Resolution:
     """The resolution of that id, if this reader may see it: a draft only by those who take part."""
     viewer.require("resolution")
     found = viewer.state.publication.resolutions.get(key)
@@ -90,7 +81,7 @@ def list_resolutions(request: HttpRequest) -> HttpResponse:
 def show_resolution(request: HttpRequest, resolution: str) -> HttpResponse:
     """One resolution: its text as its documents have it, who signed and joined, votes, and how to check it all."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution)
+    found = find_resolution(viewer, resolution)
     language = cast(Language, viewer.language)
     snapshot = viewer.snapshot
     assert snapshot is not None
@@ -117,7 +108,7 @@ def show_resolution(request: HttpRequest, resolution: str) -> HttpResponse:
         "signed": signed and found.status != "draft",
         "signatures": len(found.signatures),
         "published_files": sorted(found.documents),
-        "languages": [("fa", _("Persian")), ("en", _("English")), ("fa-en", _("Persian and English side by side"))],
+        "documents": offered(RESOLUTION_FORMATS, language),
         "waiting": _waiting(viewer, found.id),
         "confirms": _confirms(viewer) and found.status == "published",
         "joins": found.status == "published" and "supporter" in viewer.roles,
@@ -162,96 +153,12 @@ def _sections(viewer: Viewer, document: ResolutionDocument, found: Resolution, s
     ]
 
 
-class Shelf:
-    """The last documents made, by assembly, object, size of the record and name; one is made at a time."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, str, int, str], bytes] = OrderedDict()
-
-    def has(self, key: tuple[str, str, int, str]) -> bool:
-        """Whether the document is there already."""
-        return key in self._kept
-
-    def get(self, key: tuple[str, str, int, str], make: Callable[[], bytes]) -> bytes:
-        """The document, made where it is not there."""
-        with self._lock:
-            if key not in self._kept:
-                self._kept[key] = make()
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
-
-
-_shelf = Shelf()
-
-
-def document_policy(page: bytes) -> str:
-    """The content security policy of a document of ours: its own style and nothing else, in a sandbox."""
-    style = re.search(rb"<style>(.*?)</style>", page, re.DOTALL)
-    allowed = "'none'"
-    if style is not None:
-        allowed = f"'sha256-{base64.b64encode(hashlib.sha256(style[1]).digest()).decode()}'"
-    return (
-        f"default-src 'none'; style-src {allowed}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    )
-
-
-def hand_over(viewer: Viewer, data: bytes, of: str, name: str, form: str) -> HttpResponse:
-    """A document as a response: a page to look at in a sandbox, anything else to keep."""
-    response = HttpResponse(data, content_type=_TYPES[form])
-    place = "inline" if form == "html" else "attachment"
-    response["Content-Disposition"] = f'{place}; filename="{viewer.slug}-{of}-{name}"'
-    response["Content-Security-Policy"] = document_policy(data)
-    # A sandboxed page may not also ask for a browsing context group of its own (HTML, "navigate", COOP checks).
-    response["Cross-Origin-Opener-Policy"] = "unsafe-none"
-    return response
-
-
-def _name(languages: str, form: str) -> str:
-    if languages not in publishing.LANGUAGES or form not in publishing.FORMATS:
-        raise Http404
-    return f"{languages}.{form}"
-
-
-@require_safe
-def show_document(request: HttpRequest, resolution: str, languages: str, form: str) -> HttpResponse:
-    """A document as the record stands now, with later signatures and accessions."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution)
-    name = _name(languages, form)
-    snapshot = viewer.snapshot
-    assert snapshot is not None
-    key = (viewer.here.assembly_id, found.id, snapshot.size, name)
-    if form == "pdf" and not _shelf.has(key) and not is_within_rate(request, "bundle"):
-        return too_many(request)
-    try:
-        data = _shelf.get(key, partial(publishing.render_document, snapshot, found.id, languages, form))
-    except PdfError:
-        return render(request, "publication/unset.html", {"resolution": found}, status=500)
-    return hand_over(viewer, data, found.id, name, form)
-
-
-@require_safe
-def show_published(request: HttpRequest, resolution: str, languages: str, form: str) -> HttpResponse:
-    """A document exactly as it was published: the attachment that the act of publication names."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution, "published")
-    name = _name(languages, form)
-    try:
-        data = viewer.here.attachment(found.documents[name])
-    except KeyError:
-        raise Http404 from None
-    return hand_over(viewer, data, found.id, f"published-{name}", form)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @limit_rate("accession")
 def accede(request: HttpRequest, resolution: str) -> HttpResponse:
     """Anybody asks to join a published resolution; the secretariat confirms or declines."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution, "published")
+    found = find_resolution(viewer, resolution, "published")
     full = request.method == "POST" and requests_for(viewer, found.id).count() >= MOST_WAITING
     form = RequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and not full and form.is_valid():
@@ -269,7 +176,7 @@ def accede(request: HttpRequest, resolution: str) -> HttpResponse:
 def list_requests(request: HttpRequest, resolution: str) -> HttpResponse:
     """The requests that wait for the secretariat."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution, "published")
+    found = find_resolution(viewer, resolution, "published")
     if not _confirms(viewer):
         raise Http404
     page = Paginator(requests_for(viewer, found.id), PAGE).get_page(request.GET.get("page"))
@@ -290,7 +197,7 @@ def list_requests(request: HttpRequest, resolution: str) -> HttpResponse:
 def decline_request(request: HttpRequest, resolution: str, key: int) -> HttpResponse:
     """Decline a request: it is erased, and nothing of it is in the record."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, resolution, "published")
+    found = find_resolution(viewer, resolution, "published")
     if not _confirms(viewer):
         raise Http404
     erased, _rows = requests_for(viewer, found.id).filter(pk=key).delete()
@@ -313,8 +220,4 @@ urlpatterns: list[URLPattern] = [
     path("resolution/<str:resolution>/join/", accede, name="accede"),
     path("resolution/<str:resolution>/requests/", list_requests, name="resolutions-requests"),
     path("resolution/<str:resolution>/requests/<int:key>/", decline_request, name="resolutions-decline"),
-    path(
-        "resolution/<str:resolution>/published/<str:languages>.<str:form>", show_published, name="resolutions-published"
-    ),
-    path("resolution/<str:resolution>/<str:languages>.<str:form>", show_document, name="resolutions-document"),
 ]

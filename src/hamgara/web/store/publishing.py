@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -13,46 +14,53 @@ from hamgara.record import Entry
 from hamgara.web.store.log import Log, Snapshot
 
 __all__ = [
-    "FORMATS",
-    "LANGUAGES",
     "count_documents",
     "counts_of",
     "documents_of",
+    "minutes_of",
+    "publication_files",
     "publish_resolution",
     "render_count",
     "render_document",
+    "render_minutes",
     "resolution_published",
 ]
 
-#: The languages of each document, the leading one first, by the first part of its name.
-LANGUAGES: dict[str, tuple[Language, ...]] = {"fa": ("fa",), "en": ("en",), "fa-en": ("fa", "en")}
-FORMATS = ("html", "pdf")
-
 
 def render_document(snapshot: Snapshot, resolution: str, languages: str, form: str) -> bytes:
-    """One document of a resolution (`languages` of `LANGUAGES`, `form` of `FORMATS`), with the head of the snapshot.
+    """One document of a resolution, with the head of the snapshot (`languages` of `LANGUAGES`, `form` of
+    `RESOLUTION_FORMATS`).
 
     Raises `KeyError` for an unknown resolution, languages or format, and `hamgara.documents.PdfError`.
     """
     head = documents.Head(snapshot.size, snapshot.root.hex())
     made = [
         documents.build_resolution(snapshot.state, resolution, language=language, head=head)
-        for language in LANGUAGES[languages]
+        for language in documents.LANGUAGES[languages]
     ]
     sides: documents.Resolutions = made[0] if len(made) == 1 else (made[0], made[1])
-    if form == "html":
-        return documents.resolution_html(sides).encode()
-    if form == "pdf":
-        return documents.resolution_pdf(sides)
-    raise KeyError(form)
+    return documents.RESOLUTION_FORMATS[form].write(sides)
+
+
+def render_minutes(snapshot: Snapshot, sitting: str, languages: str, form: str) -> bytes:
+    """The minutes of a sitting (`form` of `MINUTES_FORMATS`).
+
+    Raises `KeyError` for an unknown sitting, languages or format, and `hamgara.documents.PdfError`.
+    """
+    made = [
+        documents.build_minutes(snapshot.state, sitting, language=language)
+        for language in documents.LANGUAGES[languages]
+    ]
+    sides: documents.Minutes = made[0] if len(made) == 1 else (made[0], made[1])
+    return documents.MINUTES_FORMATS[form].write(sides)
 
 
 def render_count(counting: documents.Counting, languages: str, form: str) -> bytes:
     """The report of a count as one document. Errors as in `render_document`."""
     if form == "html":
-        return documents.count_html(counting, *LANGUAGES[languages]).encode()
+        return documents.count_html(counting, *documents.LANGUAGES[languages]).encode()
     if form == "pdf":
-        return documents.count_pdf(counting, *LANGUAGES[languages])
+        return documents.count_pdf(counting, *documents.LANGUAGES[languages])
     raise KeyError(form)
 
 
@@ -84,8 +92,8 @@ def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
     """
     files: dict[str, bytes] = {}
     for name, counting in counts_of(log, snapshot).items():
-        for languages in LANGUAGES:
-            for form in FORMATS:
+        for languages in documents.LANGUAGES:
+            for form in ("html", "pdf"):
                 files[f"{name}.{languages}.{form}"] = render_count(counting, languages, form)
         text = json.dumps(counting.to_json(), ensure_ascii=False, indent=1)
         files[f"{name}.json"] = f"{text}\n".encode()
@@ -99,9 +107,36 @@ def documents_of(snapshot: Snapshot, resolution: str) -> dict[str, bytes]:
     """
     return {
         f"{languages}.{form}": render_document(snapshot, resolution, languages, form)
-        for languages in LANGUAGES
-        for form in FORMATS
+        for languages in documents.LANGUAGES
+        for form in documents.RESOLUTION_FORMATS
     }
+
+
+def minutes_of(snapshot: Snapshot, sitting: str) -> dict[str, bytes]:
+    """All documents of the minutes of a sitting, named as those of a resolution."""
+    return {
+        f"{languages}.{form}": render_minutes(snapshot, sitting, languages, form)
+        for languages in documents.LANGUAGES
+        for form in documents.MINUTES_FORMATS
+    }
+
+
+def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+    """All that is published beside the record, by the names of the files: every resolution that was adopted, the
+    minutes that were approved, and the calendar. Raises `hamgara.documents.PdfError`.
+    """
+    state = snapshot.state
+    for resolution in state.publication.resolutions.values():
+        if resolution.status != "draft":
+            for name, data in documents_of(snapshot, resolution.id).items():
+                yield f"{resolution.id}.{name}", data
+    for sitting in state.meetings.sittings.values():
+        if sitting.minutes_approved:
+            for name, data in minutes_of(snapshot, sitting.id).items():
+                yield f"minutes-{sitting.id}.{name}", data
+    languages: tuple[Language, ...] = ("fa", "en")
+    for language in languages:
+        yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
 
 
 def resolution_published(log: Log, resolution: str) -> dict[str, Any]:

@@ -1,0 +1,242 @@
+"""What stands in a DOCX file: the paragraphs of its clauses, with who added what and who took what away."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from hamgara.documents.docx.elements import Element, name
+from hamgara.documents.docx.errors import DocxError
+from hamgara.documents.docx.guard import DOCUMENT, Package
+from hamgara.documents.docx.package import CUSTOM
+from hamgara.documents.docx.revisions import Paragraph, Piece, Revision
+
+__all__ = [
+    "CLAUSE_PROPERTY",
+    "HEADING",
+    "KNOWN_PROPERTY",
+    "MARK",
+    "NOTE",
+    "SECTION",
+    "Known",
+    "Reading",
+    "read_package",
+]
+
+#: The style of a clause's heading, by the name that word processors show.
+HEADING = "Clause Heading"
+#: The style of what the file says about a clause; it is no part of the text.
+NOTE = "Clause Note"
+#: Custom properties that state the clauses and the amendments of a file, each with a number after it.
+CLAUSE_PROPERTY, KNOWN_PROPERTY = "hamgara-clause-", "hamgara-amendment-"
+#: The bookmark of a clause's heading, with the number of its property after it.
+MARK = "clause_"
+#: The bookmark of what ends the text of clauses.
+SECTION = "section_"
+
+_CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy"
+_BOUNDARIES = re.compile(r"(heading 1|title)$", re.IGNORECASE)
+_CHARACTERS = {
+    name("br"): "\n",
+    name("cr"): "\n",
+    name("tab"): "\t",
+    name("noBreakHyphen"): "\u2011",
+    name("softHyphen"): "\u00ad",
+}
+_ADDING, _TAKING = {name("ins"), name("moveTo")}, {name("del"), name("moveFrom")}
+_UNREAD = {name(tag) for tag in ("drawing", "pict", "footnoteReference", "endnoteReference", "sym")}
+
+
+#: So many paragraphs and stretches are read, with so many characters, by so many revisions: some times what the
+#: largest draft has, so that no file keeps the program busy.
+MOST_STRETCHES, MOST_CHARACTERS, MOST_REVISIONS = 40_000, 1_000_000, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An amendment that the file states it holds: its id, when it was proposed, by whom, and how it is signed."""
+
+    id: str
+    at: int
+    by: tuple[str, ...]
+    revision: Revision
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`paragraphs` (None where something else stands between clauses), the `versions` of clauses and the amendments
+    that the file states, who saved it last, and what in it is `unread`, by part and line.
+    """
+
+    paragraphs: tuple[Paragraph | None, ...]
+    versions: Mapping[str, int]
+    known: tuple[Known, ...]
+    saved_by: str
+    unread: tuple[str, ...] = field(default=())
+
+
+def read_package(package: Package) -> Reading:
+    """What stands in an opened file."""
+    properties = _properties(package)
+    clauses: dict[str, tuple[str, int]] = {}
+    known: list[Known] = []
+    for key, value in properties.items():
+        if key.startswith(CLAUSE_PROPERTY):
+            id, _, version = value.rpartition(" ")
+            if id and version.isdecimal() and len(version) < 10:
+                clauses[MARK + key.removeprefix(CLAUSE_PROPERTY)] = id, int(version)
+        elif key.startswith(KNOWN_PROPERTY):
+            known += _known(value)
+    body = package.trees[DOCUMENT].find(name("body"))
+    reader = _Reader({mark: id for mark, (id, _) in clauses.items()}, _style_names(package))
+    if body is not None:
+        _check_count("paragraphs", sum(1 for _ in body.iter(name("p"))), MOST_STRETCHES)
+        reader.read(body)
+    _check_limits(reader.done)
+    core = package.tree("docProps/core.xml")
+    return Reading(
+        tuple(reader.done),
+        {id: version for id, version in clauses.values() if version},
+        tuple(known),
+        (core.findtext(_CORE) or "") if core is not None else "",
+        tuple(reader.unread),
+    )
+
+
+def _check_limits(paragraphs: Sequence[Paragraph | None]) -> None:
+    read = [paragraph for paragraph in paragraphs if paragraph is not None]
+    revisions = {revision for p in read for piece in p.pieces for revision in (piece.added, piece.gone)}
+    revisions |= {revision for p in read for revision in (p.added, p.gone)}
+    found = {
+        "stretches of text": (len(paragraphs) + sum(len(p.pieces) for p in read), MOST_STRETCHES),
+        "characters": (sum(len(piece.text) for p in read for piece in p.pieces), MOST_CHARACTERS),
+        "authors and times of changes": (len(revisions - {None}), MOST_REVISIONS),
+    }
+    for what, (count, most) in found.items():
+        _check_count(what, count, most)
+
+
+def _check_count(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise DocxError("too-large", DOCUMENT, f"at most {most} {what} are read, found {count}")
+
+
+def _properties(package: Package) -> dict[str, str]:
+    tree = package.tree("docProps/custom.xml")
+    found = tree.findall(f"{{{CUSTOM}}}property") if tree is not None else []
+    return {element.get("name", ""): "".join(element.itertext()).strip() for element in found}
+
+
+def _known(value: str) -> Iterator[Known]:
+    try:
+        id, at, by, who, when = json.loads(value)
+    except (ValueError, RecursionError):
+        return
+    if isinstance(at, int) and isinstance(by, list) and all(isinstance(x, str) for x in (id, who, when, *by)):
+        yield Known(id, at, tuple(by), Revision(who, when))
+
+
+def _style_names(package: Package) -> dict[str, str]:
+    tree = package.tree("word/styles.xml")
+    names = {}
+    for style in tree.iter(name("style")) if tree is not None else ():
+        title = style.find(name("name"))
+        names[style.get(name("styleId"), "")] = "" if title is None else title.get(name("val"), "")
+    return names
+
+
+class _Reader:
+    def __init__(self, marks: Mapping[str, str], styles: Mapping[str, str]) -> None:
+        self.marks, self.styles = marks, styles
+        self.done: list[Paragraph | None] = []
+        self.unread: list[str] = []
+        self.used: set[str] = set()
+
+    def read(self, place: Element) -> None:
+        """The blocks of a place in order; what is grouped is read as if it were not."""
+        for block in place.iterchildren(etree.Element):
+            if block.tag == name("p"):
+                self._paragraph(block)
+            elif block.tag in (name("sdt"), name("customXml")):
+                inner = block.find(name("sdtContent"))
+                self.read(block if inner is None else inner)
+            elif block.tag == name("tbl"):
+                self.done.append(None)
+
+    def _paragraph(self, element: Element) -> None:
+        properties = element.find(name("pPr"))
+        style = properties.find(name("pStyle")) if properties is not None else None
+        id = style.get(name("val"), "") if style is not None else ""
+        title = self.styles.get(id, id)
+        if title == NOTE:
+            return
+        named = [mark.get(name("name"), "") for mark in element.iter(name("bookmarkStart"))]
+        if _BOUNDARIES.match(title) or any(mark.startswith(SECTION) for mark in named):
+            self.done.append(None)
+            return
+        added = gone = None
+        moved = False
+        marks = properties.find(name("rPr")) if properties is not None else None
+        for mark in marks if marks is not None else ():
+            if mark.tag in _ADDING:
+                added = _revision(mark)
+            elif mark.tag in _TAKING:
+                gone = _revision(mark)
+            moved = moved or mark.tag in (name("moveTo"), name("moveFrom"))
+        clause = ""
+        for found in (self.marks.get(mark, "") for mark in named):
+            if found and found not in self.used:
+                self.used.add(found)
+                clause = found
+        pieces = tuple(_joined(self._pieces(element, None, None, False)))
+        # LibreOffice gives what follows a paragraph that is taken away the style of that paragraph.
+        last = self.done[-1] if self.done else None
+        doubtful = last is not None and last.gone is not None and not all(piece.added for piece in pieces)
+        heading = bool(clause) or (title == HEADING and not doubtful)
+        self.done.append(Paragraph(pieces, heading, clause, added, gone, moved))
+
+    def _pieces(self, element: Element, added: Revision | None, gone: Revision | None, moved: bool) -> Iterator[Piece]:
+        for child in element.iterchildren(etree.Element):
+            if child.tag == name("r"):
+                text = self._text(child)
+                if text and (added is None or added != gone):
+                    yield Piece(text, added, gone, moved)
+            elif child.tag in _ADDING:
+                yield from self._pieces(child, _revision(child), gone, moved or child.tag == name("moveTo"))
+            elif child.tag in _TAKING:
+                yield from self._pieces(child, added, _revision(child), moved or child.tag == name("moveFrom"))
+            elif child.tag != name("pPr") and child.tag not in _UNREAD:
+                yield from self._pieces(child, added, gone, moved)
+
+    def _text(self, run: Element) -> str:
+        said = []
+        for child in run.iterchildren(etree.Element):
+            if child.tag in (name("t"), name("delText")):
+                said.append(child.text or "")
+            elif child.tag in _CHARACTERS:
+                said.append(_CHARACTERS[child.tag])
+            elif child.tag in _UNREAD:
+                self.unread.append(f"{DOCUMENT}, line {child.sourceline}: {etree.QName(child).localname}")
+        return "".join(said)
+
+
+def _revision(element: Element) -> Revision:
+    return Revision(element.get(name("author"), ""), element.get(name("date"), ""))
+
+
+def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Neighbours of one kind as one."""
+    last: Piece | None = None
+    for piece in pieces:
+        if last is not None and (last.added, last.gone, last.moved) == (piece.added, piece.gone, piece.moved):
+            last = Piece(last.text + piece.text, last.added, last.gone, last.moved)
+            continue
+        if last is not None:
+            yield last
+        last = piece
+    if last is not None:
+        yield last
