@@ -55,3 +55,67 @@ def test_preflib_is_read_and_seats_are_asked_for(run: Any, tmp_path: Path) -> No
     result = run("count", file, "--method", "schulze")
     assert result.exit_code == 1
     assert "--seats" in result.stderr
+
+
+def test_report_as_pdf_is_the_same_twice(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "votes.blt"
+    file.write_text(BLT, encoding="utf-8")
+    made = []
+    for name in ("one.pdf", "two.pdf"):
+        result = run("count", file, "--method", "scottish-stv", "--pdf", tmp_path / name, "--language", "en")
+        assert result.exit_code == 0, result.stderr
+        assert "Ava" in result.stdout
+        made.append((tmp_path / name).read_bytes())
+    assert made[0] == made[1]
+    assert made[0].startswith(b"%PDF-")
+    assert b"pdfuaid" in made[0]
+    result = run("count", file, "--method", "scottish-stv", "--pdf", tmp_path / "none" / "one.pdf")
+    assert result.exit_code == 1
+    assert "No such file or directory" in result.stderr
+
+
+SPLIT = '3 1\n4 1 2 3 0\n3 2 3 1 0\n2 3 2 1 0\n0\n"Ava"\n"Babak"\n"Cyra"\n"Split"\n'
+
+
+def test_methods_are_compared_and_their_differences_named(run: Any, tmp_path: Path) -> None:
+    file, page = tmp_path / "votes.blt", tmp_path / "compared.html"
+    file.write_text(SPLIT, encoding="utf-8")
+    args = ("count", file, "--compare", "schulze,irv,pav,block")
+    found = json.loads(run(*args, "--json", "-").stdout)
+    assert list(found["compared"]) == ["schulze", "irv", "pav"]
+    assert "more than 1 names" in found["refused"]["block"]
+    assert set(found["compared"]["schulze"]["elected"]) == {"Babak"}
+    whole = run("count", file, "--method", "schulze", "--compare", "all", "--json", "-", "--html", page)
+    found = json.loads(whole.stdout)
+    assert set(found["compared"]) | set(found["refused"]) == {m for m in METHODS if METHODS[m].ballot == "ranked"}
+    assert next(iter(found["compared"])) == "schulze"
+    for method, outcome in found["compared"].items():
+        alone = json.loads(run("count", file, "--method", method, "--json", "-").stdout)
+        assert outcome == alone
+        for who in outcome["elected"]:
+            assert who in found["always"] or method in found["sometimes"][who]
+    text = page.read_text(encoding="utf-8")
+    assert all(METHODS[method].name_fa in text for method in found["compared"])
+    said = run("count", file, "--method", "schulze", "--compare", "irv,schulze").stdout
+    assert "hamgara count votes.blt --method schulze --compare irv" in said.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("args", "status", "said"),
+    [
+        ((), 2, "--method or --compare is needed"),
+        (("--compare", "all"), 1, "needs --method"),
+        (("--compare", "irv"), 1, "at least two methods"),
+        (("--compare", "irv,borda"), 1, "unknown method 'borda'"),
+    ],
+    ids=["nothing", "all-of-what", "one", "unknown"],
+)
+def test_what_cannot_be_compared_is_refused(
+    run: Any, tmp_path: Path, args: tuple[str, ...], status: int, said: str
+) -> None:
+    file = tmp_path / "votes.blt"
+    file.write_text(BLT, encoding="utf-8")
+    result = run("count", file, *args)
+    assert result.exit_code == status
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1

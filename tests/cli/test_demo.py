@@ -27,8 +27,8 @@ def test_summary_says_what_came_of_it(told: tuple[Path, str]) -> None:
     assert re.search(r"^  resolution \S+: adopted, [\d./ ]+ for, [\d./ ]+ against", said, re.M)
     paths = [Path(line.strip()) for line in said.splitlines() if line.strip().startswith(str(folder))]
     assert all(path.exists() for path in paths)
-    assert {path.suffix for path in paths} == {"", ".html", ".pdf"}
-    assert len(paths) == 8
+    assert {path.suffix for path in paths} == {"", ".html", ".pdf", ".json"}
+    assert len(paths) == 15
 
 
 def test_every_document_is_published_in_every_format(told: tuple[Path, str]) -> None:

@@ -66,7 +66,8 @@ def test_count_as_json_has_the_stated_shape(run: Any) -> None:
     result = run("count", WARD, "--method", "scottish-stv", "--json", "-")
     assert result.exit_code == 0, result.stderr
     outcome = json.loads(result.stdout)
-    assert list(outcome) == ["method", "seats", "quota", "valid", "invalid", "elected", "rounds", "ties"]
+    engine = ["method", "seats", "quota", "valid", "invalid", "elected", "rounds", "ties"]
+    assert list(outcome) == [*engine, "certificates", "condorcet"]
     with (DATA / "stv" / "declared.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["file"] == WARD.name]
     assert set(outcome["elected"]) == {row["candidate"] for row in rows if row["elected_at_stage"]}
@@ -115,7 +116,7 @@ def test_places_and_rules_reach_the_count(run: Any, tmp_path: Path) -> None:
     assert "at most 0 of city" in result.stderr
 
 
-@pytest.mark.parametrize(("language", "direction", "word"), [("fa", "rtl", "برگزیدگان"), ("en", "ltr", "Elected")])
+@pytest.mark.parametrize(("language", "direction", "word"), [("fa", "rtl", "برگزیدگان"), ("en", "ltr", "Elected are")])
 def test_count_as_page(run: Any, tmp_path: Path, language: str, direction: str, word: str) -> None:
     small, out = _blt(tmp_path / "small.blt", SMALL), tmp_path / "count.html"
     result = run("count", small, "--method", "scottish-stv", "--html", out, "--language", language)

@@ -56,11 +56,21 @@ def _check_published(summary: Summary, folder: Path) -> None:
     assert all(founding.verification.witnesses.values())
     assert len(founding.verification.witnesses) == 2
     assert conversation.verification.acts["member.accredited"] == 448
-    starts = {".docx": b"PK", ".html": b"<!doctype html>", ".ics": b"BEGIN:VCALENDAR", ".pdf": b"%PDF-", ".xml": b"<?xml"}
+    starts = {
+        ".docx": b"PK",
+        ".html": b"<!doctype html>",
+        ".ics": b"BEGIN:VCALENDAR",
+        ".pdf": b"%PDF-",
+        ".xml": b"<?xml",
+    }
     assert {p.suffix for p in founding.documents} == starts.keys() | {".json", ".md", ".txt"}
     for path in founding.documents:
         assert path.is_relative_to(folder)
         assert path.read_bytes().startswith(starts.get(path.suffix, b""))
+    of_count = {p.name for p in founding.documents if p.name.startswith("committee-2010.count.")}
+    assert len(of_count) == 7
+    said = (founding.bundle.parent / "committee-2010.count.fa.html").read_text(encoding="utf-8")
+    assert "قاعده‌ها نتیجه را تغییر داد" in said
     persian = next(p for p in founding.documents if p.name.endswith("fa.html")).read_text(encoding="utf-8")
     assert "آموزگاران، پرستاران" in persian
     assert "کانون همبستگی کاج" in persian

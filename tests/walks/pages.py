@@ -61,6 +61,16 @@ def _published(site: Site) -> Values:
     ]
 
 
+def _counts(site: Site) -> Values:
+    declared = [key for key, row in site.state.elections.elections.items() if row.status == "declared"]
+    return [(key, *name) for key in declared for name in (("fa", "html"), ("fa-en", "html"), ("en", "pdf"))]
+
+
+def _countbacks(site: Site) -> Values:
+    """Of countbacks that there were not: the demonstration has none."""
+    return [(key, 99, "fa", "html") for key in list(site.state.elections.elections)[:1]]
+
+
 #: For each pattern of an assembly the arguments that follow its slug.
 ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "assembly": lambda _site: [()],
@@ -97,6 +107,9 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "elections-sealing-file": lambda site: [
         (*key, "election.json") for key in _one_of_each(site.state.elections.elections, "status")
     ],
+    "elections-document": _counts,
+    "elections-countback-report": lambda site: [args[:2] for args in _countbacks(site)],
+    "elections-countback-document": _countbacks,
     "actions": lambda _site: [()],
     "actions-one": lambda site: _one_of_each(site.state.actions.actions, "status"),
     "commitments-one": lambda site: _one_of_each(site.state.actions.commitments, "status"),

@@ -38,6 +38,7 @@ SECTIONS: dict[str, str] = {
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
+    "elections-document": "elections",
     "actions": "actions", "actions-one": "actions",
     "resolutions": "resolution", "resolutions-one": "resolution", "accede": "resolution",
     "resolutions-published": "resolution", "resolutions-document": "resolution",
@@ -53,6 +54,7 @@ ALIKE = {
     "publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
     "elections-sealing": 404, "elections-sealing-file": 404,
 }  # fmt: skip
+ALIKE |= {"elections-countback-report": 404, "elections-countback-document": 404}
 
 
 class Scene:

@@ -27,6 +27,7 @@ __all__ = [
     "check_ballot",
     "count_election",
     "fill_seats",
+    "gather_ballots",
     "place_classes",
     "read_box",
 ]
@@ -92,7 +93,7 @@ def count_election(election: Election, box: bytes | None, seed: str) -> engine.C
     record up to and including the act that closed the ballots. Raises `hamgara.elections.RulesImpossible`
     where no set of winners keeps the rules.
     """
-    ballots = _gather(election, box)
+    ballots = gather_ballots(election, box)
     return engine.count(ballots, election.method, places=_places(election), rules=_rules(election), seed=seed)
 
 
@@ -109,7 +110,7 @@ def fill_seats(
     # Of those who had a seat in turn only the last have left one that nobody fills yet.
     filled_since = len(gone) - (election.seats - len(sitting))
     return engine.fill_vacancies(
-        _gather(election, box),
+        gather_ballots(election, box),
         election.method,
         sitting=sitting,
         vacated=gone[filled_since:],
@@ -120,7 +121,8 @@ def fill_seats(
     )
 
 
-def _gather(election: Election, box: bytes | None) -> engine.AnyBallots:
+def gather_ballots(election: Election, box: bytes | None) -> engine.AnyBallots:
+    """The ballots of an election as the counting engine takes them; `box` as in `count_election`."""
     papers: list[tuple[Fraction, Any]]
     if election.sealing is not None and box is not None:
         papers = list(read_papers(election, box))

@@ -49,6 +49,7 @@ __all__ = [
     "ElectionCalled",
     "ElectionWithdrawn",
     "Elections",
+    "Filling",
     "Nomination",
     "PlaceBound",
     "Seat",
@@ -94,13 +95,24 @@ class Seat(Struct, frozen=True):
     until: str
 
 
+class Filling(Struct, frozen=True):
+    """A countback: when, at which act, who sat then, who was not available, and who came in."""
+
+    at: str
+    seq: int
+    sitting: tuple[str, ...]
+    unwilling: tuple[str, ...]
+    filled: tuple[str, ...]
+
+
 class Election(Struct, frozen=True):
     """An election from its call to its result.
 
     `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box` names
     the attachment with secret ones, for a sealed election what was decrypted. `sealing` is there where ballots are
     sealed on the voters' devices; `weight_cast` is then the weight of those that count, in its own units.
-    `filled` are those who came in by countback, in that order; `unavailable` the candidates who do not want to.
+    `filled` are those who came in by countback, in that order, and `fillings` the countbacks by which they did;
+    `unavailable` the candidates who do not want to.
     """
 
     id: str
@@ -123,6 +135,7 @@ class Election(Struct, frozen=True):
     sealing: Sealing | None = None
     elected: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
+    fillings: tuple[Filling, ...] = ()
     unavailable: tuple[str, ...] = ()
     term_ends: str = ""
     seq: int = 0

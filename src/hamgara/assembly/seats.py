@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from hamgara import elections as engine
 from hamgara.assembly.act import Act, Case, Id, Refused, Text, act, put
 from hamgara.assembly.ballots import fill_seats
-from hamgara.assembly.elections import Election, Seat
+from hamgara.assembly.elections import Election, Filling, Seat
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
@@ -61,7 +61,10 @@ class SeatFilled(Act, frozen=True):
         part = case.state.elections
         found = part.elections[self.election]
         seats = tuple(Seat(found.body, who, found.id, case.at, found.term_ends) for who in self.filled)
-        filled = replace(found, filled=(*found.filled, *self.filled))
+        sitting, unwilling = _sort_out(case.state, found, case.at)
+        filling = Filling(case.at, case.seq, sitting, unwilling, self.filled)
+        fillings = (*found.fillings, filling)
+        filled = replace(found, filled=(*found.filled, *self.filled), fillings=fillings)
         return case.state.having(
             elections=replace(part, elections=put(part.elections, found.id, filled), seats=(*part.seats, *seats))
         )
@@ -76,7 +79,7 @@ def find_successors(
     Raises `Refused` where no seat is vacant, the term is over, or nobody can fill them.
     """
     rule = "act/seat.filled"
-    sitting = state.elections.sitting(election.id, at)
+    sitting, unwilling = _sort_out(state, election, at)
     newer = any(
         e.body == election.body and e.declared_seq > election.declared_seq for e in state.elections.elections.values()
     )
@@ -84,13 +87,18 @@ def find_successors(
         raise Refused("term_over", rule, id=election.id)
     if len(sitting) == election.seats:
         raise Refused("no_vacancy", rule, id=election.id)
-    members = state.membership.participants
-    left = {who for who in election.candidates if members[who].status == "left"}
-    had_seat = {*election.elected, *election.filled}
-    unwilling = [c for c in election.candidates if c in left.union(election.unavailable) and c not in had_seat]
     try:
         return fill_seats(election, box, seed, sitting=sitting, unwilling=unwilling)
     except engine.CountError as error:
         raise Refused("count_impossible", rule, why=str(error)) from error
     except engine.RulesImpossible as error:
         raise Refused("rules_impossible", rule, rules="; ".join(map(str, error.rules))) from error
+
+
+def _sort_out(state: State, election: Election, at: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who holds a seat of that election at that time, and which other candidates are not available."""
+    members = state.membership.participants
+    left = {who for who in election.candidates if members[who].status == "left"}
+    had_seat = {*election.elected, *election.filled}
+    unwilling = [c for c in election.candidates if c in left.union(election.unavailable) and c not in had_seat]
+    return state.elections.sitting(election.id, at), tuple(unwilling)

@@ -1,56 +1,76 @@
-"""`hamgara count`: count the ballots of a file by one of the methods."""
+"""`hamgara count`: count the ballots of a file by one of the methods, or by several to see where they differ."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hamgara.cli.options import HtmlTo, InputFile, JsonTo, OptionalFile, PageLanguage, read_language
 from hamgara.cli.output import check_targets, write_json, write_text
-from hamgara.cli.refusal import refusing
+from hamgara.cli.refusal import refuse, refusing
+
+if TYPE_CHECKING:
+    from hamgara.dates import Language
 
 __all__ = ["count"]
+
+PdfTo = Annotated[Path | None, typer.Option("--pdf", dir_okay=False, metavar="FILE", help="Write the report as a PDF.")]
 
 
 def count(
     file: InputFile,
-    method: Annotated[str, typer.Option(metavar="ID", help="Counting method, such as scottish-stv, schulze or pav.")],
+    method: Annotated[
+        str, typer.Option(metavar="ID", help="Counting method, such as scottish-stv, schulze or pav.")
+    ] = "",
+    compare: Annotated[
+        str, typer.Option(metavar="IDS", help="Methods set side by side, with commas between them; or: all.")
+    ] = "",
     seats: Annotated[int | None, typer.Option(min=1, help="Seats, where not as the file says.")] = None,
     places: OptionalFile = None,
     rules: OptionalFile = None,
     seed: Annotated[str, typer.Option(metavar="TEXT", help="Text from which lots are drawn.")] = "",
     json: JsonTo = "",
     html: HtmlTo = "",
+    pdf: PdfTo = None,
     language: PageLanguage = "fa",
 ) -> None:
-    """Count the ballots of a file and say who is elected, stage by stage.
+    """Count the ballots of a file and say who is elected and why, stage by stage.
 
     The file is BLT, PrefLib (.soc .soi .toc .toi .cat), or CSV with a column for each candidate: ranks, approvals or
     scores, as the method needs. PrefLib and CSV need --seats.
     --places is a CSV of the candidates' places, --rules one of how many may or must come from each place.
+    --compare counts the same ballots by several methods, held against --method or the first of them; all means all
+    that take ballots of the kind that --method takes.
     """
-    from hamgara import elections
-    from hamgara.cli.count_files import read_ballots
-    from hamgara.cli.count_report import tabulate_count, tabulate_votes
-    from hamgara.cli.tables import print_tables, render_page
+    from hamgara import documents
+    from hamgara.cli.count_files import Question, compare_methods, count_file, list_methods
+    from hamgara.cli.sheets import print_sheet
 
     on_page = read_language(language)
     free = check_targets(json, html)
+    if not method and not compare:
+        refuse("--method or --compare is needed", 2)
+    question = Question(file, seats, places, rules, seed)
+    found: documents.Counting | documents.Comparison
     # BallotError, CountError and RulesImpossible are ValueErrors; a place that is missing is a plain one.
     with refusing(ValueError):
-        ballots = read_ballots(file, method, seats)
-        outcome = elections.count(
-            ballots,
-            method,
-            seats=seats,
-            places=elections.read_places(places) if places else None,
-            rules=elections.read_place_rules(rules) if rules else (),
-            seed=seed,
-        )
-    write_json(outcome.to_json(), json)
+        if compare:  # noqa: SIM108 - one line would be too long
+            found = compare_methods(question, list_methods(method, compare))
+        else:
+            found = count_file(question, method)
+
+    def lay_out(in_language: Language) -> documents.Sheet:
+        if isinstance(found, documents.Comparison):
+            return documents.lay_out_comparison(found, in_language)
+        return documents.lay_out_count(found, in_language)
+
+    write_json(found.to_json(), json)
     if html:
-        tables = [*tabulate_count(outcome, on_page), tabulate_votes(outcome, on_page)]
-        write_text(render_page(ballots.title or file.name, tables, on_page), html)
+        write_text(documents.write_html(lay_out(on_page)), html)
+    if pdf is not None:
+        with refusing(documents.PdfError):
+            pdf.write_bytes(documents.write_pdf(lay_out(on_page)))
     if free:
-        print_tables(tabulate_count(outcome, "en"))
+        print_sheet(lay_out("en"))

@@ -1,4 +1,4 @@
-"""`hamgara publish`: write an assembly's record and resolutions for everybody to keep and check."""
+"""`hamgara publish`: write an assembly's record, resolutions and counts for everybody to keep and check."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def publish(
     assembly: Annotated[str, typer.Argument(show_default=False, metavar="ASSEMBLY", help="Its short name.")],
     out: Annotated[Path, typer.Option(file_okay=False, metavar="DIR", help="A new or empty folder.")],
 ) -> None:
-    """Write the record bundle, every adopted resolution and all approved minutes in every format, and the calendar.
+    """Write the record bundle, all adopted resolutions, approved minutes and counts, and the calendar, in every format.
 
     Documents are in Persian, in English and with both side by side. The bundle is the folder `record` in --out, for
     `hamgara verify`.
@@ -37,7 +37,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     from hamgara.documents import PdfError
     from hamgara.record import RecordError
     from hamgara.web.store.log import open_assembly
-    from hamgara.web.store.publishing import publication_files
+    from hamgara.web.store.publishing import count_documents, publication_files
 
     if out.exists() and any(out.iterdir()):
         refuse(f"{out} is not empty", 2)
@@ -49,7 +49,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     with refusing(RecordError, PdfError):
         snapshot = log.snapshot()
         log.write_bundle(out / "record")
-        for name, data in publication_files(snapshot):
+        for name, data in (*publication_files(snapshot), *count_documents(log, snapshot).items()):
             (out / name).write_bytes(data)
             written.append(out / name)
     return written

@@ -23,7 +23,7 @@ from hamgara.record.checkpoint import log_verifier
 from hamgara.web.store.directory import Name, names
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Cosignature
-from hamgara.web.store.publishing import publication_files
+from hamgara.web.store.publishing import count_documents, publication_files
 
 __all__ = ["Adopted", "Elected", "Published", "Summary", "run"]
 
@@ -131,7 +131,8 @@ def _publish(log: Log, out: Path) -> Published:
     log.write_bundle(folder / "record")
     verification = verify(folder / "record", AssemblyReplay, assembly=log.assembly_id)
     written = []
-    for name, data in publication_files(log.snapshot()):
+    snapshot = log.snapshot()
+    for name, data in (*publication_files(snapshot), *count_documents(log, snapshot).items()):
         path = folder / name
         path.write_bytes(data)
         written.append(path)

@@ -1,11 +1,17 @@
-"""What leaves the program: resolutions, minutes, amendments, calendars, in Persian, English, or both side by side.
+"""What leaves the program: resolutions, minutes, counts, amendments, calendars; Persian, English, or side by side.
 
 Knows the assembly's state and no web, no clock and no randomness: the same state gives the same bytes.
 """
 
+from hamgara.dates import Language
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
 from hamgara.documents.calendar import write_calendar
+from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
+from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
+from hamgara.documents.counts.proofs import certify, find_champion
+from hamgara.documents.counts.report import lay_out_count, tell_rounds
+from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.docx import write_docx
 from hamgara.documents.formats import (
     AMENDMENTS_FORMATS,
@@ -38,28 +44,45 @@ __all__ = [
     "VOTES_FORMATS",
     "AmendedDraft",
     "AmendedDrafts",
+    "Candidate",
+    "Comparison",
+    "Counting",
+    "FileSource",
     "Format",
     "Head",
     "Minutes",
     "MinutesDocument",
+    "Names",
     "PdfError",
+    "RecordSource",
     "ResolutionDocument",
     "Resolutions",
     "Sheet",
     "Slip",
+    "Vacancy",
     "build_minutes",
     "build_resolution",
+    "certify",
+    "count_html",
+    "count_pdf",
+    "find_champion",
     "format_place",
     "lay_out_amendments",
+    "lay_out_comparison",
+    "lay_out_count",
     "lay_out_minutes",
     "lay_out_resolution",
     "lay_out_votes",
     "minutes_docx",
     "minutes_html",
     "minutes_pdf",
+    "public_names",
+    "read_count",
+    "read_countback",
     "resolution_docx",
     "resolution_html",
     "resolution_pdf",
+    "tell_rounds",
     "write_calendar",
     "write_docx",
     "write_fragment",
@@ -97,3 +120,13 @@ def minutes_pdf(minutes: Minutes) -> bytes:
 def minutes_docx(minutes: Minutes) -> bytes:
     """The minutes of a sitting, or the same in two languages side by side, for word processors."""
     return write_docx(lay_out_minutes(minutes))
+
+
+def count_html(counting: Counting, *languages: Language) -> str:
+    """The report of a count in one language, or in two side by side, as one self-contained page."""
+    return write_html(lay_out_count(counting, *languages))
+
+
+def count_pdf(counting: Counting, *languages: Language) -> bytes:
+    """The report of a count in one language, or in two side by side, as PDF/UA-1; with a date as PDF/A-2a too."""
+    return write_pdf(lay_out_count(counting, *languages))

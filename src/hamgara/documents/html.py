@@ -12,12 +12,29 @@ from importlib.resources import files
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from hamgara.dates import Language, digits
+from hamgara.documents.drawing import draw_svg
 from hamgara.documents.labels import DIRECTIONS
 from hamgara.documents.qr import draw_qr
-from hamgara.documents.sheet import Block, Endnotes, Heading, Marked, Masthead, Note, Prose, Roll, Seal, Sheet
+from hamgara.documents.sheet import (
+    Block,
+    Endnotes,
+    Figure,
+    Heading,
+    Marked,
+    Masthead,
+    Note,
+    Prose,
+    Roll,
+    Seal,
+    Sheet,
+    Table,
+)
 from hamgara.documents.texts import Wording
 
 __all__ = ["write_fragment", "write_html"]
+
+#: Tables of so many columns fit any screen; wider ones can be scrolled, also by keyboard.
+_NARROW = 4
 
 
 def write_html(sheet: Sheet) -> str:
@@ -124,6 +141,10 @@ def _content(element: Element, block: Block, language: Language) -> None:
             _marked(element, block, language)
         case Roll():
             _roll(element, block, language)
+        case Table():
+            _table(element, block)
+        case Figure():
+            _figure(element, block)
 
 
 def _prose(element: Element, block: Prose, language: Language) -> None:
@@ -165,11 +186,37 @@ def _roll(element: Element, block: Roll, language: Language) -> None:
     listed = SubElement(element, "ol" if block.numbered else "ul", {"class": "roll"})
     for item in block.items:
         line = SubElement(listed, "li")
-        name = SubElement(line, "bdi", {"class": "name"})
+        name = SubElement(line, "span") if block.sentences else SubElement(line, "bdi", {"class": "name"})
         _wording(name, item.wording, language)
         if item.detail:
             name.tail = " "
             _text(SubElement(line, "span"), item.detail, "detail")
+
+
+def _table(element: Element, block: Table) -> None:
+    if len(block.header) > _NARROW:
+        _class(element, "scroll")
+        element.attrib.update({"tabindex": "0", "role": "region", "aria-label": block.caption})
+    table = SubElement(element, "table")
+    SubElement(table, "caption").text = block.caption
+    head = SubElement(SubElement(table, "thead"), "tr")
+    for i, name in enumerate(block.header):
+        _text(SubElement(head, "th", {"scope": "col"}), name, "figure" if i in block.figures else "")
+    body = SubElement(table, "tbody")
+    for row in block.rows:
+        line = SubElement(body, "tr")
+        for i, text in enumerate(row):
+            cell = SubElement(line, "td") if i else SubElement(line, "th", {"scope": "row"})
+            _text(cell, text, "figure" if i in block.figures else "")
+
+
+def _figure(element: Element, block: Figure) -> None:
+    figure = SubElement(element, "figure")
+    frame = SubElement(figure, "div")
+    if not block.drawing.fluid:
+        frame.attrib.update({"class": "scroll", "tabindex": "0", "role": "region", "aria-label": block.caption})
+    frame.append(draw_svg(block.drawing, block.description))
+    SubElement(figure, "figcaption").text = block.caption
 
 
 def _write_seal(place: Element, sheet: Sheet, row: Sequence[Block]) -> None:

@@ -17,9 +17,10 @@ from typing import Any
 
 import typst
 
+from hamgara.documents.drawing import write_svg
 from hamgara.documents.labels import DIRECTIONS, LABELS
 from hamgara.documents.qr import draw_qr
-from hamgara.documents.sheet import Block, Heading, Prose, Seal, Sheet
+from hamgara.documents.sheet import Block, Figure, Heading, Prose, Seal, Sheet
 
 __all__ = ["PdfError", "find_fonts", "write_pdf"]
 
@@ -37,7 +38,7 @@ class PdfError(Exception):
 
 
 def write_pdf(sheet: Sheet) -> bytes:
-    """The PDF of a sheet.
+    """The PDF of a sheet. Without a date it is accessible (PDF/UA-1) but cannot be archival, which demands one.
 
     A character that none of the fonts has is shown by its number, as [U+4E2D], and a line at the end says so.
     Raises `PdfError` where the sheet cannot be set.
@@ -46,7 +47,7 @@ def write_pdf(sheet: Sheet) -> bytes:
     fonts = find_fonts()
     for _ in range(_MOST_ROUNDS):
         try:
-            return _compile(_data(sheet, lacking), _timestamp(sheet.dated), fonts)
+            return _compile(_data(sheet, lacking), sheet.dated, fonts)
         except typst.TypstError as error:
             found = _unshown(str(error.diagnostic)) - lacking
             if not found:
@@ -65,14 +66,14 @@ def find_fonts() -> typst.Fonts:
         return found
 
 
-def _compile(data: dict[str, Any], timestamp: int, fonts: typst.Fonts) -> bytes:
+def _compile(data: dict[str, Any], dated: str, fonts: typst.Fonts) -> bytes:
     return typst.compile(
         files("hamgara.documents").joinpath("templates/sheet.typ").read_bytes(),
         font_paths=fonts,
         format="pdf",
         sys_inputs={"sheet": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["a-2a", "ua-1"],
-        timestamp=timestamp,
+        pdf_standards=["a-2a", "ua-1"] if dated else ["ua-1"],
+        timestamp=_timestamp(dated) if dated else None,
     )
 
 
@@ -97,6 +98,7 @@ def _data(sheet: Sheet, lacking: set[str]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "title": sheet.title,
         "whose": sheet.whose,
+        "dated": bool(sheet.dated),
         "sides": [{"lang": language, "rtl": DIRECTIONS[language] == "rtl"} for language in sheet.languages],
         "page": labels[0].page,
         "contents": [label.contents for label in labels] if _is_long(sheet) else [],
@@ -115,7 +117,11 @@ def _is_long(sheet: Sheet) -> bool:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    data = {"block": type(block).__name__.lower(), **asdict(block)}
+    kind = type(block).__name__.lower()
+    if isinstance(block, Figure):
+        about = {"caption": block.caption, "description": block.description}
+        return {"block": kind, **about, "svg": write_svg(block.drawing)}
+    data = {"block": kind, **asdict(block)}
     if isinstance(block, Prose):
         data["notes"] = [note.number for note in block.notes]
     if isinstance(block, Seal) and block.text:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from hamgara.dates import Language
+from hamgara.documents.drawing import Drawing
 from hamgara.documents.texts import Wording
 
 __all__ = [
     "Block",
     "Endnotes",
     "Fact",
+    "Figure",
     "Heading",
     "Item",
     "Marked",
@@ -29,6 +31,7 @@ __all__ = [
     "Seal",
     "Sheet",
     "Side",
+    "Table",
 ]
 
 
@@ -96,11 +99,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """A list of names or of short lines; with the heads of two `columns` it can stand as a table."""
+    """A list of names, of short lines, or of whole sentences, which are then set like prose.
+
+    With the heads of two `columns` it can stand as a table.
+    """
 
     items: tuple[Item, ...]
     numbered: bool = False
     columns: tuple[str, str] | tuple[()] = ()
+    sentences: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +134,36 @@ class Endnotes:
     heading: str
 
 
-Block: TypeAlias = Masthead | Heading | Prose | Marked | Roll | Seal | Endnotes
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a header; the first cell of a row names it. Texts are in the reader's language, on one line each.
+
+    `figures` says which columns hold numbers. A `detail` table only repeats at length what prose around it says.
+    Raises ValueError where a row has more or fewer cells than the header.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    figures: tuple[int, ...] = ()
+    detail: bool = False
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.header):
+                raise ValueError(f"table: {len(self.header)} cells are expected in each row, found {row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with its caption, and what it shows in words; the same stands in a table or in prose near it."""
+
+    caption: str
+    description: str
+    drawing: Drawing
+
+
+Block: TypeAlias = Masthead | Heading | Prose | Marked | Roll | Seal | Endnotes | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

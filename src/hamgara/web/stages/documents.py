@@ -25,16 +25,16 @@ from hamgara.web.store import publishing
 from hamgara.web.store.log import Snapshot
 from hamgara.web.viewer import Viewer
 
-__all__ = ["document_policy", "may_have_minutes", "urlpatterns"]
+__all__ = ["Shelf", "document_policy", "hand_over", "may_have_minutes", "urlpatterns"]
 
 KEPT = 32
 
 #: What a document is of (its kind and id), the assembly, the size of its record, and the name of the file.
-Key: TypeAlias = tuple[str, str, str, int, str]
+Key: TypeAlias = tuple[str | int, ...]
 Render: TypeAlias = Callable[[Snapshot, str, str, str], bytes]
 
 
-class _Shelf:
+class Shelf:
     """The last documents made, by what they are of, size of the record and name; one is made at a time."""
 
     def __init__(self) -> None:
@@ -42,9 +42,11 @@ class _Shelf:
         self._kept: OrderedDict[Key, bytes] = OrderedDict()
 
     def has(self, key: Key) -> bool:
+        """Whether the document is there already."""
         return key in self._kept
 
     def get(self, key: Key, make: Callable[[], bytes]) -> bytes:
+        """The document, made where it is not there."""
         with self._lock:
             if key not in self._kept:
                 self._kept[key] = make()
@@ -54,7 +56,7 @@ class _Shelf:
             return self._kept[key]
 
 
-_shelf = _Shelf()
+_shelf = Shelf()
 
 
 def document_policy(page: bytes) -> str:
@@ -68,7 +70,8 @@ def document_policy(page: bytes) -> str:
     )
 
 
-def _hand_over(viewer: Viewer, data: bytes, name: str, form: Format[Any]) -> HttpResponse:
+def hand_over(viewer: Viewer, data: bytes, name: str, form: Format[Any]) -> HttpResponse:
+    """A document as a response: a page to look at in a sandbox, anything else to keep."""
     response = HttpResponse(data, content_type=form.media_type)
     place = "inline" if form.page else "attachment"
     response["Content-Disposition"] = f'{place}; filename="{viewer.slug}-{name}"'
@@ -99,7 +102,7 @@ def _made(
         data = _shelf.get(key, lambda: make(snapshot, of[1], languages, form.id))
     except PdfError:
         return render(request, "publication/unset.html", context, status=500)
-    return _hand_over(viewer, data, f"{of[1]}-{name}", form)
+    return hand_over(viewer, data, f"{of[1]}-{name}", form)
 
 
 @require_safe
@@ -122,7 +125,7 @@ def show_published(request: HttpRequest, resolution: str, languages: str, form: 
         data = viewer.here.attachment(found.documents[f"{languages}.{form}"])
     except KeyError:
         raise Http404 from None
-    return _hand_over(viewer, data, f"{found.id}-published-{languages}.{form}", kind)
+    return hand_over(viewer, data, f"{found.id}-published-{languages}.{form}", kind)
 
 
 def may_have_minutes(viewer: Viewer, sitting: Sitting) -> bool:

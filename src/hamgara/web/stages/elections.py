@@ -7,9 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,9 +21,14 @@ from hamgara.assembly.state import require_standing
 from hamgara.elections import METHODS
 from hamgara.web.acts import act_view, to_page
 from hamgara.web.sentences import refusal
-from hamgara.web.stages import elections_forms, elections_seats, sealing_forms  # noqa: F401 - they declare themselves
+from hamgara.web.stages import (  # noqa: F401 - forms declare themselves
+    elections_documents,
+    elections_forms,
+    elections_seats,
+    sealing_forms,
+)
 from hamgara.web.stages.elections_ballots import BallotForm, SecretBallotForm, last_ballot
-from hamgara.web.stages.elections_count import report_of, set_out
+from hamgara.web.stages.elections_count import set_out
 from hamgara.web.stages.elections_words import (
     BODIES,
     PHASES,
@@ -119,6 +125,7 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
         "opened": bool(found.roll),
         "cast_now": len(found.ballots) if not found.secret else None,
         "sees_record": viewer.sees("record"),
+        "languages": [("fa", _("Persian")), ("en", _("English")), ("fa-en", _("Persian and English side by side"))],
         "result": set_out(viewer, found) if found.status == "declared" else None,
         "vacant": _vacant(viewer, found),
         "may_stand_by": own is not None and _stands_by(found, viewer.actor),
@@ -203,19 +210,24 @@ def _paper(request: HttpRequest, election: Election, form: BallotForm, status: i
     return render(request, "elections/ballot.html", context, status=status)
 
 
-@require_safe
-def show_report(request: HttpRequest, election: str) -> HttpResponse:
-    """The count as JSON."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    found = _find(viewer, election)
-    if found.status != "declared":
-        raise Http404
-    return JsonResponse(report_of(viewer, found), json_dumps_params={"ensure_ascii": False, "indent": 1})
-
-
 urlpatterns: list[URLPattern] = [
     path("elections/", list_elections, name="elections"),
     path("elections/<str:election>/", show_election, name="elections-one"),
     path("elections/<str:election>/ballot/", cast_ballot, name="elections-ballot"),
-    path("elections/<str:election>/count.json", show_report, name="elections-report"),
+    path("elections/<str:election>/count.json", elections_documents.show_report, name="elections-report"),
+    path(
+        "elections/<str:election>/count.<str:languages>.<str:form>",
+        elections_documents.show_document,
+        name="elections-document",
+    ),
+    path(
+        "elections/<str:election>/countback-<int:number>.json",
+        elections_documents.show_countback,
+        name="elections-countback-report",
+    ),
+    path(
+        "elections/<str:election>/countback-<int:number>.<str:languages>.<str:form>",
+        elections_documents.show_countback_document,
+        name="elections-countback-document",
+    ),
 ]

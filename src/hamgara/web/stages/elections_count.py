@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from threading import Lock
 from typing import Any
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
-from hamgara.assembly.ballots import count_election
 from hamgara.assembly.elections import Election
-from hamgara.dates import format_number
-from hamgara.elections import METHODS, Count, Round, Tie
+from hamgara.dates import Language, format_number
+from hamgara.documents import Counting, Head, Names, RecordSource, public_names, read_count, read_countback, tell_rounds
+from hamgara.elections import METHODS, Count, Tie
 from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_words import say_rule, say_votes
+from hamgara.web.store import directory
 from hamgara.web.viewer import Viewer
 
-__all__ = ["count_again", "report_of", "set_out"]
+__all__ = ["count_again", "names_of", "report_of", "set_out"]
 
 #: How many counts a process keeps.
 KEPT = 64
-_counts: OrderedDict[tuple[str, str, int, str], Count] = OrderedDict()
+_counts: OrderedDict[tuple[str, str, int, int, str], Counting] = OrderedDict()
 _lock = Lock()
 
 
@@ -32,23 +36,47 @@ def seed_of(viewer: Viewer, election: Election) -> str:
     return snapshot.tree.root(election.closed_seq + 1).hex()
 
 
-def count_again(viewer: Viewer, election: Election) -> Count:
-    """The count of a declared election from its box; kept in memory, for it cannot change any more."""
+def count_again(viewer: Viewer, election: Election, countback: int = -1) -> Counting:
+    """The count of a declared election, or one of its countbacks (from 0), with the names that the reader may see.
+
+    What was counted is kept in memory, for it cannot change any more; names can. Raises `Http404` for a countback
+    that there was not.
+    """
+    snapshot = viewer.here.snapshot()
     seed = seed_of(viewer, election)
-    key = viewer.here.assembly_id, election.id, election.declared_seq, seed
+    key = viewer.here.assembly_id, election.id, election.declared_seq, countback, seed
     with _lock:
         found = _counts.get(key)
     if found is None:
         box = viewer.here.attachment(election.box) if election.box else None
-        found = count_election(election, box, seed)
+        read = read_count if countback < 0 else partial(read_countback, number=countback)
+        try:
+            found = read(snapshot.state, election.id, box=box, seed=seed, head=None, names={})
+        except KeyError:
+            raise Http404 from None
         with _lock:
             _counts[key] = found
             while len(_counts) > KEPT:
                 _counts.popitem(last=False)
+    known = names_of(viewer)
+    candidates = {who: replace(c, names=known.get(who, {})) for who, c in found.candidates.items()}
+    assert isinstance(found.source, RecordSource)
+    source = replace(found.source, head=Head(snapshot.size, snapshot.root.hex()))
+    return replace(found, candidates=candidates, source=source)
+
+
+def names_of(viewer: Viewer) -> Names:
+    """The names that this reader may see: the directory's for those who take part, else those that are public acts."""
+    found = public_names(viewer.state)
+    if viewer.is_insider or viewer.actor:
+        for who, name in directory.names(viewer.here).items():
+            if who not in found and (viewer.is_insider or who == viewer.actor):
+                both: dict[Language, str] = {"fa": name.fa, "en": name.en}
+                found[who] = {language: said for language, said in both.items() if said}
     return found
 
 
-def report_of(viewer: Viewer, election: Election) -> dict[str, Any]:
+def report_of(viewer: Viewer, election: Election, countback: int = -1) -> dict[str, Any]:
     """The count as JSON, with what is needed to make it again. Candidates are ids; no name is in it."""
     return {
         "assembly": viewer.here.assembly_id,
@@ -56,13 +84,15 @@ def report_of(viewer: Viewer, election: Election) -> dict[str, Any]:
         "box": election.box,
         "closed_seq": election.closed_seq,
         "seed": seed_of(viewer, election),
-        **count_again(viewer, election).to_json(),
+        **count_again(viewer, election, countback).to_json(),
     }
 
 
 def set_out(viewer: Viewer, election: Election) -> dict[str, Any]:
     """Everything that the page of a declared election shows of its count."""
-    count = count_again(viewer, election)
+    counting = count_again(viewer, election)
+    count = counting.outcome
+    language: Language = "en" if viewer.language == "en" else "fa"
     ranked = METHODS[election.method].ballot == "ranked"
     return {
         "count": count,
@@ -73,7 +103,8 @@ def set_out(viewer: Viewer, election: Election) -> dict[str, Any]:
             {"id": who, "place": election.nominations[who].place, "stage": _stage_of(count, who)}
             for who in count.elected
         ],
-        "stages": [_stage_head(viewer, stage) for stage in count.rounds],
+        "told": tell_rounds(counting, language),
+        "stages": [{"number": stage.stage} for stage in count.rounds],
         "rows": _rows(viewer, count),
         "sums": _sums(viewer, count) if ranked else [],
         "ties": [_tie(viewer, tie) for tie in count.ties],
@@ -85,18 +116,6 @@ def set_out(viewer: Viewer, election: Election) -> dict[str, Any]:
 
 def _stage_of(count: Count, who: str) -> int:
     return next(stage.stage for stage in count.rounds if who in stage.elected)
-
-
-def _stage_head(viewer: Viewer, stage: Round) -> dict[str, Any]:
-    name = viewer.name(stage.candidate) if stage.candidate else ""
-    said = {
-        "first-preferences": _("First preferences"),
-        "surplus": _("Surplus of %(name)s") % {"name": name},
-        "exclusion": _("Exclusion of %(name)s") % {"name": name},
-        "votes": _("Votes"),
-    }
-    # A method that is newer than this page names its steps itself.
-    return {"number": stage.stage, "what": said.get(stage.action, f"{stage.action} {name}".strip())}
 
 
 def _order(count: Count) -> list[str]:

@@ -71,7 +71,9 @@ def list_resolutions(request: HttpRequest) -> HttpResponse:
         }
         for r in page
     ]
-    context = {"page": page, "rows": rows, "ready": bool(adopted_clauses(viewer))}
+    elections = viewer.state.elections.elections.values() if viewer.sees("elections") else ()
+    counts = sorted((e for e in elections if e.status == "declared"), key=lambda e: -e.declared_seq)
+    context = {"page": page, "rows": rows, "ready": bool(adopted_clauses(viewer)), "counts": counts}
     return render(request, "publication/list.html", context)
 
 

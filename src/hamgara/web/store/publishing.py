@@ -1,8 +1,10 @@
-"""The documents of a resolution, as the record stands, and its publication with them."""
+"""The documents of resolutions and counts, as the record stands, and the publication of a resolution with its own."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from hamgara import documents
@@ -12,10 +14,13 @@ from hamgara.record import Entry
 from hamgara.web.store.log import Log, Snapshot
 
 __all__ = [
+    "count_documents",
+    "counts_of",
     "documents_of",
     "minutes_of",
     "publication_files",
     "publish_resolution",
+    "render_count",
     "render_document",
     "render_minutes",
     "resolution_published",
@@ -48,6 +53,51 @@ def render_minutes(snapshot: Snapshot, sitting: str, languages: str, form: str) 
     ]
     sides: documents.Minutes = made[0] if len(made) == 1 else (made[0], made[1])
     return documents.MINUTES_FORMATS[form].write(sides)
+
+
+def render_count(counting: documents.Counting, languages: str, form: str) -> bytes:
+    """The report of a count as one document. Errors as in `render_document`."""
+    if form == "html":
+        return documents.count_html(counting, *documents.LANGUAGES[languages]).encode()
+    if form == "pdf":
+        return documents.count_pdf(counting, *documents.LANGUAGES[languages])
+    raise KeyError(form)
+
+
+def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
+    """The counts of all declared elections and their countbacks, by a name for their files.
+
+    With public names only. A countback is named after its election and its number, from 1.
+    """
+    head = documents.Head(snapshot.size, snapshot.root.hex())
+    names = documents.public_names(snapshot.state)
+    found: dict[str, documents.Counting] = {}
+    for election in snapshot.state.elections.elections.values():
+        if election.status != "declared":
+            continue
+        box = log.attachment(election.box) if election.box else None
+        seed = snapshot.tree.root(election.closed_seq + 1).hex()
+        read = partial(documents.read_count, box=box, seed=seed, head=head, names=names)
+        found[f"{election.id}.count"] = read(snapshot.state, election.id)
+        back = partial(documents.read_countback, box=box, seed=seed, head=head, names=names)
+        for number in range(len(election.fillings)):
+            found[f"{election.id}.countback-{number + 1}"] = back(snapshot.state, election.id, number)
+    return found
+
+
+def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
+    """All reports of counts, by file name: pages and PDFs in each language and side by side, and JSON.
+
+    Raises `hamgara.documents.PdfError`.
+    """
+    files: dict[str, bytes] = {}
+    for name, counting in counts_of(log, snapshot).items():
+        for languages in documents.LANGUAGES:
+            for form in ("html", "pdf"):
+                files[f"{name}.{languages}.{form}"] = render_count(counting, languages, form)
+        text = json.dumps(counting.to_json(), ensure_ascii=False, indent=1)
+        files[f"{name}.json"] = f"{text}\n".encode()
+    return files
 
 
 def documents_of(snapshot: Snapshot, resolution: str) -> dict[str, bytes]:

@@ -1,0 +1,64 @@
+"""Certificates of an outcome in a report: which are asked for, and each as a statement with its witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from hamgara.documents.counts.voice import Voice
+from hamgara.elections import (
+    METHODS,
+    AnyBallots,
+    Ballots,
+    Certificate,
+    Count,
+    TierBallots,
+    certify_ejr_plus,
+    certify_psc,
+    find_condorcet,
+)
+from hamgara.elections.graded import drop_equal
+
+__all__ = ["CERTIFIERS", "certify", "find_champion", "tell_proofs"]
+
+#: For each kind of ballot what can be certified: a further certificate is a further function here, and its phrases.
+CERTIFIERS: dict[str, tuple[Callable[[Ballots, tuple[str, ...]], Certificate], ...]] = {
+    "ranked": (certify_psc,),
+    "approval": (certify_ejr_plus,),
+}
+
+
+def certify(ballots: AnyBallots, outcome: Count) -> tuple[Certificate, ...]:
+    """All certificates that there are for such ballots. Rankings with equal ranks have none."""
+    kind = METHODS[outcome.method].ballot
+    if isinstance(ballots, TierBallots):
+        if any(len(tier) > 1 for _, tiers in ballots.ballots for tier in tiers):
+            return ()
+        ballots = drop_equal(ballots)
+    if not isinstance(ballots, Ballots):
+        return ()
+    return tuple(find(ballots, outcome.elected) for find in CERTIFIERS.get(kind, ()))
+
+
+def find_champion(ballots: AnyBallots, outcome: Count) -> dict[str, Any] | None:
+    """Condorcet's winner, loser and the Smith set, for ballots that rank or score; else None."""
+    return find_condorcet(ballots) if METHODS[outcome.method].ballot in ("ranked", "scores") else None
+
+
+def tell_proofs(voice: Voice, outcome: Count, certificates: tuple[Certificate, ...], champion: Any) -> Iterator[str]:
+    """Each certificate and the facts about pairs as a statement."""
+    for found in certificates:
+        said = "holds" if found.holds else "fails"
+        slots = {"property": found.property.upper(), "names": voice.names(found.group)}
+        slots |= {"deserved": voice.number(found.deserved), "received": voice.number(found.received)}
+        keys = (f"{found.property}:{said}", f"other:{said}")
+        yield voice.either(keys, weight=voice.votes(found.weight), **slots)
+    if champion is None:
+        return
+    if champion["winner"] is None:
+        yield voice.say("condorcet:none", names=voice.names(champion["smith"]))
+    else:
+        key = "condorcet:elected" if champion["winner"] in outcome.elected else "condorcet:not"
+        yield voice.say(key, name=voice.name(champion["winner"]))
+    if champion["loser"] is not None:
+        yield voice.say("loser", name=voice.name(champion["loser"]))
