@@ -172,11 +172,64 @@ def _drafting() -> Iterator[Step]:
     yield (S, "decision.withdrawn", {"id": "dec-off", "reason": "پس گرفته شد"})
 
 
-def vote(key: str, subject: dict[str, Any], voters: tuple[str, ...], text: Any = None) -> Iterator[Step]:
+WORKERS = {"fa": "از حق کارگران و زنان دفاع می‌کنیم.", "en": "We defend the right of workers and women."}
+TEACHERS = {
+    "fa": "از حق کارگران، آموزگاران و زنان دفاع می‌کنیم.",
+    "en": "We defend the right of workers, teachers and women.",
+}
+SUPPORT = {"fa": "از حق کارگران و زنان پشتیبانی می‌کنیم.", "en": "We support the right of workers and women."}
+GUARD = {"fa": "از حق کارگران و زنان پاسداری می‌کنیم.", "en": "We guard the right of workers and women."}
+FIRMLY = {"fa": "از حق کارگران و زنان همواره پاسداری می‌کنیم."}
+
+
+def _amending() -> Iterator[Step]:
+    """Amendments that merge, that collide, one to an amendment, and the voting list on them."""
+    for key, text in (("cl-five", WORKERS), ("cl-six", both("six")), ("cl-seven", both("seven words more"))):
+        clause = {"id": key, "as": "basis", "title": both(key), "text": text, "drafters": ["ind-three"]}
+        yield ("ind-one", "clause.proposed", clause)
+    for key, by, text in (
+        ("am-five", "ind-two", TEACHERS),
+        ("am-six", "del-one", SUPPORT),
+        ("am-seven", "ind-three", GUARD),
+    ):
+        yield (by, "amendment.proposed", {"id": key, "clause": "cl-five", "version": 1, "text": text})
+    below = {"id": "am-eight", "clause": "cl-five", "version": 1, "text": FIRMLY, "to": "am-seven", "on": 1}
+    yield ("ind-four", "amendment.proposed", below)
+    strike = {"id": "am-nine", "clause": "cl-six", "version": 1, "operations": [{"do": "strike"}]}
+    yield ("ind-two", "amendment.proposed", strike)
+    added = {"do": "add", "id": "cl-eight", "title": both("eight"), "text": both("eight")}
+    yield ("ind-two", "amendment.proposed", {"id": "am-ten", "clause": "cl-seven", "version": 1, "operations": [added]})
+    words = {"do": "replace", "start": 1, "end": 2, "text": "هفت"}
+    yield (
+        "org-two",
+        "amendment.proposed",
+        {"id": "am-eleven", "clause": "cl-seven", "version": 1, "operations": [words]},
+    )
+    clauses = ["cl-five", "cl-six"]
+    yield (S, "list.drawn", lambda h: h.drawn("lst-off", clauses))
+    yield (S, "list.withdrawn", {"id": "lst-off", "reason": "ترتیب از نو"})
+    yield (S, "list.drawn", lambda h: h.drawn("lst-one", clauses))
+    voters = ("del-one", "del-two", "org-two", "ind-one", "ind-two")
+    for first, choice in (("am-five", "yes"), ("am-six", "no"), ("am-eight", "yes"), ("am-seven", "yes")):
+        subject = {"matter": "amendment", "id": first, "list": "lst-one"}
+        yield from vote(f"dec-{first}", subject, voters, choice=choice)
+    yield (S, "list.closed", lambda h: h.enacted("lst-one"))
+    yield ("ind-one", "amendment.accepted", {"id": "am-ten", "others": ["am-eleven"]})
+    yield (S, "term.set", {"id": "workers", "forms": {"fa": ["کارگر"], "en": ["worker"]}})
+    yield ("ind-one", "term.set", {"id": "women", "forms": {"fa": ["زن"], "en": ["woman", "women"]}})
+    yield ("ind-one", "term.dropped", {"id": "women"})
+    hidden = {"id": "talk-one", "clause": "cl-five", "digest": commitment("talk"), "reason": "توهین"}
+    yield (S, "comment.hidden", hidden)
+    yield (S, "comment.restored", {"id": "talk-one"})
+
+
+def vote(
+    key: str, subject: dict[str, Any], voters: tuple[str, ...], text: Any = None, choice: str = "yes"
+) -> Iterator[Step]:
     data = {"id": key, "subject": subject, "sitting": "sit-one"}
     yield (S, "decision.opened", data if text is None else {**data, "text": text})
     for voter in voters:
-        yield (voter, "vote.cast", {"decision": key, "choice": "yes"})
+        yield (voter, "vote.cast", {"decision": key, "choice": choice})
     yield (S, "decision.closed", lambda h: h.outcome(key))
 
 
@@ -305,7 +358,7 @@ def _open_election() -> Iterator[Step]:
 def steps() -> Iterator[Step]:
     """The whole story except the open election, under the default charter."""
     for chapter in (
-        _accreditation, _ground, _meeting, _drafting, _committee, _conduct, _actions, _publication, _closing,
+        _accreditation, _ground, _meeting, _drafting, _amending, _committee, _conduct, _actions, _publication, _closing,
     ):  # fmt: skip
         yield from chapter()
 

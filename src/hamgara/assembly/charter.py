@@ -41,6 +41,7 @@ __all__ = [
     "CharterAmended",
     "ConductRules",
     "Convening",
+    "DraftingRules",
     "ElectionRules",
     "Matter",
     "PositionRules",
@@ -109,6 +110,15 @@ class ConductRules(Struct, frozen=True, forbid_unknown_fields=True):
     suspension_days: Annotated[int, Meta(ge=1, le=3660)] = 90
 
 
+class DraftingRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """In which order colliding amendments are voted on: the most far-reaching first by a stated measure, the earliest
+    first, or as the chair sets it.
+    """
+
+    order: Literal["far-reaching", "time", "chair"] = "far-reaching"
+    measure: Literal["words-changed", "words-struck"] = "words-changed"
+
+
 def _default_rules() -> dict[Matter, Rule]:
     return {
         "clause": MAJORITY,
@@ -146,6 +156,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     signed: tuple[str, ...] = ()
     by_decision: tuple[Literal["member.accredited", "meeting.fixed", "action.agreed"], ...] = ()
     public: tuple[Section, ...] = ("clauses", "decisions", "meetings", "actions", "resolution", "record")
+    drafting: DraftingRules = field(default_factory=DraftingRules)
 
     def roles(self, kind: str) -> tuple[Role, ...]:
         """Who may do an act of that kind."""
@@ -202,7 +213,11 @@ class Convening(Struct, frozen=True):
 
 def charter_hash(charter: Charter) -> str:
     """The SHA-256, in hexadecimal, of the charter's canonical form; a decision on a charter names it."""
-    return hashlib.sha256(canonical(msgspec.to_builtins(charter))).hexdigest()
+    whole = msgspec.to_builtins(charter)
+    if charter.drafting == DraftingRules():
+        # Charters that say nothing of it have the hash that they had before it could be said.
+        del whole["drafting"]
+    return hashlib.sha256(canonical(whole)).hexdigest()
 
 
 @act("assembly.convened", stage="convening", by=("secretariat",))
