@@ -31,7 +31,7 @@ from hamgara.drafting import (
 from hamgara.drafting import Amendment as Asked
 from hamgara.drafting import Clause as Drafted
 
-__all__ = ["amend_amendment", "carry", "drop_below"]
+__all__ = ["amend_amendment", "carry", "carry_text", "drop_below"]
 
 
 def carry(
@@ -133,13 +133,13 @@ class _Carrying:
         for language, text in amendment.text.items():
             if language == self.language or language in stale or language not in now:
                 continue
-            carried = _carry_text(before.get(language, ""), text, now[language])
+            carried = carry_text(before.get(language, ""), text, now[language])
             if carried is not None:
                 made[language] = carried
         return made
 
 
-def _carry_text(old: str, wanted: str, new: str) -> str | None:
+def carry_text(old: str, wanted: str, new: str) -> str | None:
     """What is changed from `old` to `wanted`, changed in `new`; None where that is out of date."""
     if old == wanted:
         return new

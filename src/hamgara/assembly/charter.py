@@ -49,6 +49,7 @@ __all__ = [
     "Secrecy",
     "Section",
     "Weights",
+    "charter_bytes",
     "charter_hash",
 ]
 
@@ -211,13 +212,19 @@ class Convening(Struct, frozen=True):
     charter_seq: int = -1
 
 
-def charter_hash(charter: Charter) -> str:
-    """The SHA-256, in hexadecimal, of the charter's canonical form; a decision on a charter names it."""
+def charter_bytes(charter: Charter) -> bytes:
+    """The canonical form of a charter. What it says of drafting is in it where it says other than by default, so that
+    charters from before it could be said have the form that they had.
+    """
     whole = msgspec.to_builtins(charter)
     if charter.drafting == DraftingRules():
-        # Charters that say nothing of it have the hash that they had before it could be said.
         del whole["drafting"]
-    return hashlib.sha256(canonical(whole)).hexdigest()
+    return canonical(whole)
+
+
+def charter_hash(charter: Charter) -> str:
+    """The SHA-256, in hexadecimal, of the charter's canonical form; a decision on a charter names it."""
+    return hashlib.sha256(charter_bytes(charter)).hexdigest()
 
 
 @act("assembly.convened", stage="convening", by=("secretariat",))

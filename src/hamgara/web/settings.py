@@ -170,6 +170,7 @@ HAMGARA_RATES = {
     "accession": "5/m/ip,20/h/ip",
     "language": "60/m/ip",
     "demo": "60/m/ip",
+    "comment": "12/m/user,120/h/user",
 }
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 AXES_LOCKOUT_PARAMETERS = ["username"]

@@ -262,4 +262,4 @@ def test_conveners_put_another_first_charter_in_force(assembly_log: Any, django_
 def test_form_has_a_field_for_every_part() -> None:
     said = {name.partition("_")[0] for name in CharterForm.base_fields}
     parts = set(Charter.__struct_fields__) - {"rights", "precede", "rules", "weights", "positions", "elections"}
-    assert {p.partition("_")[0] for p in parts} - said == {"conduct"}
+    assert {p.partition("_")[0] for p in parts} - said == {"conduct", "drafting"}

@@ -14,6 +14,7 @@ from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.seats import find_successors
+from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.elections import CountError
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
@@ -23,6 +24,7 @@ __all__ = [
     "ballots_closed",
     "decision_closed",
     "discard",
+    "list_closed",
     "quorum_counted",
     "resolution_drafted",
     "result_declared",
@@ -68,6 +70,13 @@ def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
     outcome = decide_outcome(state, decision, box)
     data = {"id": decision_id, "outcome": msgspec.to_builtins(outcome)}
     return data if box is None else {**data, "box": log.stage_attachment(box)}
+
+
+def list_closed(log: Log, list_id: str) -> dict[str, Any]:
+    """The data of `list.closed`: what was adopted, and the hashes of the texts that it makes."""
+    state = log.snapshot().state
+    part, outcome = close_list(state, list_id, state.seq)
+    return {"id": list_id, "adopted": list(outcome.adopted), "texts": text_hashes(state.clauses, part)}
 
 
 def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
@@ -148,6 +157,7 @@ COMPUTED = {
     "quorum.counted": ("sitting", quorum_counted),
     "round.closed": ("id", round_closed),
     "decision.closed": ("id", decision_closed),
+    "list.closed": ("id", list_closed),
     "ballots.closed": ("election", ballots_closed),
     "result.declared": ("election", result_declared),
     "seat.filled": ("election", seat_filled),
