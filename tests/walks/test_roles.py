@@ -36,6 +36,8 @@ SECTIONS: dict[str, str] = {
     "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings",
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses",
+    "clauses-words": "clauses", "clauses-together": "clauses", "lists": "clauses", "lists-one": "clauses",
+    "glossary": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
     "actions": "actions", "actions-one": "actions",
@@ -48,7 +50,8 @@ SECTIONS: dict[str, str] = {
 #: Pages for those who take part, whatever the charter makes public.
 MEMBERS_ONLY = {"conduct", "front"}
 #: Pages that answer alike to everybody: one leads on, of one nothing is there, one takes postings only.
-ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405}
+ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
+         "clauses-comment": 405, "clauses-comment-erase": 405}  # fmt: skip
 
 
 class Scene:

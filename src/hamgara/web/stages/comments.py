@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hamgara.web.acts import to_page
-from hamgara.web.rates import limit_rate
+from hamgara.web.errors import too_many
+from hamgara.web.rates import is_within_rate
 from hamgara.web.stages.comments_forms import CommentForm
 from hamgara.web.store import comments
 from hamgara.web.viewer import Viewer
@@ -60,7 +61,6 @@ def _clause(viewer: Viewer, clause: str) -> None:
 
 
 @require_POST
-@limit_rate("comment")
 def say(request: HttpRequest, clause: str) -> HttpResponse:
     """Keep a comment under a clause."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
@@ -68,6 +68,8 @@ def say(request: HttpRequest, clause: str) -> HttpResponse:
     if not may_comment(viewer):
         sentence = _("Comments are for those who take part and are not suspended.")
         return render(request, "hamgara/refused.html", {"sentence": sentence}, status=403)
+    if not is_within_rate(request, "comment"):
+        return too_many(request)
     form = CommentForm(request.POST)
     if not form.is_valid():
         context = {"clause": viewer.state.clauses.clauses[clause]} | comment_context(request, viewer, clause, form)
