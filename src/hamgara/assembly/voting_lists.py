@@ -116,7 +116,6 @@ def close_list(state: State, key: str, seq: int) -> tuple[Clauses, Outcome]:
     decided = {a: found.results[f] for f in outcome.adopted for a in by_first[f].amendments}
     fallen = fallen_of(state, found)
     chosen = [_as_amended(part, a, decided) for a in decided if not part.amendments[a].to]
-    part = write_adoption(part, state.charter.authoritative, adoption, chosen, decided, seq)
     for first, vote in by_first.items():
         for id in vote.amendments:
             amendment = part.amendments[id]
@@ -127,6 +126,7 @@ def close_list(state: State, key: str, seq: int) -> tuple[Clauses, Outcome]:
             else:
                 settled = replace(amendment, status="fallen", decision=fallen[id])
             part = drop_below(part.with_amendment(settled), id, settled.decision)
+    part = write_adoption(part, state.charter.authoritative, adoption, chosen, decided, seq)
     return part.with_list(replace(found, status="closed", closed_seq=seq)), outcome
 
 

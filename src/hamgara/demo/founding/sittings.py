@@ -13,6 +13,7 @@ from hamgara.demo.founding.drafting import (
     clauses_of,
     find_front,
     tell_amendments,
+    tell_comments,
     vote_amendments,
     widest,
     withdraw_drafts,
@@ -62,7 +63,7 @@ class _Days:
         self._hold(
             "friday-afternoon",
             ground=None,
-            drafts=lambda: tell_amendments(story),
+            drafts=lambda: self._discuss(),
             signability=lambda: ask_signability(story, "2010-08-14T04:00:00Z"),
         )
         front = find_front(story)
@@ -115,6 +116,10 @@ class _Days:
         story.office("sitting.closed", {"id": sitting}, after=0)
         story.sitting = ""
         story.office("minutes.recorded", {"sitting": sitting, "text": listed["minutes"]}, after=900)
+
+    def _discuss(self) -> None:
+        tell_amendments(self.story)
+        tell_comments(self.story)
 
     def _vote_clauses(self, kind: str) -> None:
         for clause in clauses_of(kind):

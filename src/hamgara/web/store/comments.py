@@ -28,8 +28,8 @@ def find_comment(log: Log, key: str) -> Comment | None:
     return Comment.objects.filter(assembly_id=log.assembly_id, key=key).first()
 
 
-def write_comment(log: Log, clause: str, participant: str, text: str) -> str:
-    """Keep a comment; returns its key."""
+def write_comment(log: Log, clause: str, participant: str, text: str, *, at: str = "") -> str:
+    """Keep a comment of that time (of now where none is given); returns its key."""
     key = directory.new_id("t")
     Comment.objects.create(
         assembly_id=log.assembly_id,
@@ -38,7 +38,7 @@ def write_comment(log: Log, clause: str, participant: str, text: str) -> str:
         participant=participant,
         text=text,
         salt=secrets.token_hex(16),
-        at=log.now(),
+        at=at or log.now(),
     )
     return key
 
