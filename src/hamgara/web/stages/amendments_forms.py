@@ -32,6 +32,13 @@ ASKS: Mapping[str, Any] = {
     "join": _("Join the clause with the next"),
     "add": _("Add a clause after this one"),
 }
+LEADS: Mapping[str, Any] = {
+    "strike": _("If it is adopted, the whole clause leaves the draft."),
+    "move": _("If it is adopted, the clause takes another place among those of its kind."),
+    "split": _("If it is adopted, the clause ends where the second begins; translations are then made anew."),
+    "join": _("If it is adopted, the clause that follows becomes the end of this one."),
+    "add": _("If it is adopted, a new clause stands right after this one, and you are named as its author."),
+}
 _OWN_FIELDS: Mapping[str, tuple[str, ...]] = {
     "": ("text",),
     "strike": (),
@@ -85,7 +92,8 @@ class AmendForm(VersionForm):
             del self.fields[name]
         clause = self.found
         if self.asked:
-            self.said = ASKS[self.asked]
+            self.title = ASKS[self.asked]  # type: ignore[misc]
+            self.lead = LEADS[self.asked]  # type: ignore[misc]
         if clause is None:
             return
         if self.asked == "move":

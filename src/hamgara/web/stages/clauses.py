@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from hamgara.assembly import merge_amendments
 from hamgara.assembly.clauses import CLAUSE_KINDS, Amendment, Clause
+from hamgara.assembly.decisions import Decision
 from hamgara.assembly.drafts import standing_amendments, texts_under
 from hamgara.drafting import Join, Reason
 from hamgara.record import Entry
@@ -108,12 +109,21 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
     return render(request, "clauses/list.html", context)
 
 
+def _decided_by(viewer: Viewer, decision: Decision) -> tuple[str, ...]:
+    """The amendments that a vote on amendments decides."""
+    subject = decision.subject
+    if subject.list is None:
+        return (subject.id,)
+    votes = viewer.state.clauses.lists[subject.list].votes
+    return next(v.amendments for v in votes if v.amendments[0] == subject.id)
+
+
 def _about(viewer: Viewer, clause: str, amendments: set[str]) -> list[dict[str, Any]]:
     found = [
         d
         for d in viewer.state.decisions.decisions.values()
         if (d.subject.matter == "clause" and d.subject.id == clause)
-        or (d.subject.matter == "amendment" and d.subject.id in amendments)
+        or (d.subject.matter == "amendment" and not amendments.isdisjoint(_decided_by(viewer, d)))
     ]
     return [
         {
