@@ -16,7 +16,7 @@ VIEWS = {"fa": (360, 780, "light"), "en": (1280, 800, "dark")}
 #: Addresses that hand out files or take postings, and are no pages.
 FILES = (
     "-bytes", "-proof", "-key", "-checkpoint", "-tile", "-consistency", "-attachment", "-bundle", "-download",
-    "-document", "-published", "-report", "-decline",
+    "-document", "-published", "-report", "-decline", "-comment", "-erase",
 )  # fmt: skip
 FIRST = ("assembly", "rounds-one", "clauses-one", "decisions-one", "elections-one", "resolutions-one", "record-one")
 

@@ -72,6 +72,7 @@ def test_a_list_from_its_drawing_up_to_the_new_text(cast: Any, clock: Any, clien
     do(client_as("independent"), cast, "list.drawn", 403, clauses=["c-1"])
     do(office, cast, "list.drawn", 422, clauses=["c-2"])
     key = draw(cast, client_as)
+    assert "The next vote can be opened" in office.get(cast.url("")).content.decode()
     page = office.get(cast.url(f"voting-lists/{key}/")).content.decode()
     assert f"do/decision.opened/?matter=amendment&amp;id=a-1&amp;list={key}" in page
     data = {"matter": "amendment", "id": "a-1", "list": key, "closes_day": clock.after(days=2)[:10]}
@@ -86,6 +87,7 @@ def test_a_list_from_its_drawing_up_to_the_new_text(cast: Any, clock: Any, clien
     decide(cast, clock, key, "a-3", "no")
     decide(cast, clock, key, "a-2")
     assert "All votes are closed." in office.get(cast.url(f"voting-lists/{key}/")).content.decode()
+    assert "All votes of the list are closed" in office.get(cast.url("")).content.decode()
     do(office, cast, "list.closed", id=key)
     now = cast.state.clauses.clauses["c-1"].current
     assert now.text["fa"] == "از حق کارگران، آموزگاران و زنان پشتیبانی می‌کنیم."

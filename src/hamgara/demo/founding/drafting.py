@@ -162,7 +162,8 @@ def _renew(story: Story, clause: str, amendments: list[dict[str, Any]]) -> None:
     text = part.clauses[clause].current.text["en"]
     for amendment in amendments:
         if part.amendments[amendment["key"]].status == "adopted":
-            text = _replaced(clause, "en", text, *amendment.get("translated", amendment.get("en")))
+            before, after = amendment["translated"] if "translated" in amendment else amendment["en"]
+            text = _replaced(clause, "en", text, before, after)
     data = {"id": clause, "version": part.clauses[clause].current.number, "language": "en", "text": text}
     story.office("clause.translated", data, after=300)
 
