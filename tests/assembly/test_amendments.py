@@ -44,6 +44,8 @@ def test_what_touches_other_words_is_carried_to_the_new_version(house: House) ->
         "en": "We support the right of workers, teachers and women.",
     }
     accept(house, "am-b")
+    settled = house.state.clauses.amendments["am-b"]
+    assert (settled.status, settled.version, settled.contained) == ("accepted", 2, False)
     assert dict(clause(house).current.text) == carried.text
     assert clause(house).current.stale == ()
 
@@ -170,6 +172,47 @@ def test_an_amendment_is_amended(house: House) -> None:
     assert house.state.clauses.amendments["am-c"].status == "fallen"
     brought = {b.words: b.amendments for b in trace_words(house.state, "cl-a", "fa")}
     assert (brought["همواره"], brought["پاسداری"]) == (("am-b",), ("am-a",))
+
+
+def test_the_decision_is_with_the_words_that_each_vote_adopted(house: House) -> None:
+    amend(house, "am-a", text=GUARD)
+    firmly = {"fa": "از حق کارگران و زنان همواره پاسداری می‌کنیم."}
+    amend(house, "am-b", by="ind-three", text=firmly, to="am-a", on=1)
+    added = {"do": "add", "id": "cl-d", "title": both("d"), "text": {"fa": "آزادی برای همه."}}
+    amend(house, "am-c", by="ind-three", operations=[added])
+    _decide(house, "am-b")
+    _decide(house, "am-a")
+    brought = {b.words: (b.amendments, b.decision) for b in trace_words(house.state, "cl-a", "fa")}
+    assert brought["همواره"] == (("am-b",), "dec-am-b")
+    assert brought["پاسداری"] == (("am-a",), "dec-am-a")
+    _decide(house, "am-c")
+    (new,) = trace_words(house.state, "cl-d", "fa")
+    assert (new.amendments, new.decision) == (("am-c",), "dec-am-c")
+
+
+def test_a_move_beside_a_rewording_leaves_the_translation_as_it_merges(house: House) -> None:
+    propose(house, "cl-b", both("b"))
+    amend(house, "am-a", text=GUARD)
+    amend(house, "am-b", by="ind-three", operations=[{"do": "move", "after": "cl-b"}])
+    accept(house, "am-a", "am-b")
+    assert (clause(house).current.text, clause(house).current.stale) == (GUARD, ())
+    assert [c.id for c in house.state.clauses.listed()] == ["cl-b", "cl-a"]
+
+
+def test_a_join_puts_both_translations_together_unless_words_change_too(house: House) -> None:
+    propose(house, "cl-b", {"fa": "و آزادی همه را می‌خواهیم.", "en": "And we want freedom for all."})
+    join = {"do": "join", "second": "cl-b", "second_version": 1}
+    amend(house, "am-a", operations=[join])
+    accept(house, "am-a")
+    now = clause(house).current
+    assert now.text["en"] == f"{WORKERS['en']} And we want freedom for all."
+    assert now.stale == ()
+    propose(house, "cl-c", both("c"))
+    amend(house, "am-b", operations=[{**join, "second": "cl-c"}])
+    reworded = {x: text.replace("دفاع", "پشتیبانی").replace("defend", "support") for x, text in now.text.items()}
+    amend(house, "am-c", by="ind-three", text=reworded)
+    accept(house, "am-b", "am-c")
+    assert clause(house).current.stale == ("en",)
 
 
 def test_what_amends_a_withdrawn_amendment_falls(house: House) -> None:

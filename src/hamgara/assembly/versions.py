@@ -23,6 +23,7 @@ from hamgara.drafting import (
     Draft,
     DraftingError,
     Join,
+    Move,
     NewClause,
     Operation,
     Origin,
@@ -91,10 +92,10 @@ def take_in(state: State, chosen: Sequence[Amendment], decisions: Mapping[str, s
     for amendment in chosen:
         operations = amendment.operations
         if len(operations) == 1 and isinstance(operations[0], Reword) and touching[amendment.clause] == 1:
-            own = not any(change.origins for change in operations[0].changes)
-            if own:
-                clause = draft.clause(amendment.clause)
-                operations = (reword(clause, amendment.text[language], spelling=True),)
+            clause, text = draft.clause(amendment.clause), amendment.text[language]
+            # Positions stay as they were wherever they give the text; only another spelling needs to be found anew.
+            if adopt(draft, [asked_of(replace(amendment, to=""))]).draft.clause(clause.id).text != text:
+                operations = (reword(clause, text, spelling=True),)
         operations = tuple(_decided(o, amendment.id, decisions.get(amendment.id, "")) for o in operations)
         if operations:
             asked.append(asked_of(replace(amendment, to=""), operations))
@@ -213,12 +214,13 @@ class _Writing:
         self, clause: Clause, takers: Sequence[Amendment], language: Language
     ) -> tuple[str, tuple[Span, ...]] | None:
         """The text in a language beside the authoritative one; None where somebody must renew it."""
-        operations = [o for a in takers for o in a.operations]
+        operations = [o for a in takers for o in a.operations if clause.id in clauses_touched([o])]
         now = clause.current
-        if operations and all(isinstance(o, Join) and o.clause == clause.id for o in operations):
-            return self._joined(clause, operations, language)
-        plain = all(isinstance(o, Reword | NewClause) or clause.id not in clauses_touched([o]) for o in operations)
-        if not plain or any(isinstance(o, Split) for o in operations) or any(language not in a.text for a in takers):
+        if any(isinstance(o, Join) for o in operations):
+            alone = all(isinstance(o, Join | Move) for o in operations)
+            return self._joined(clause, operations, language) if alone else None
+        takers = [a for a in takers if any(isinstance(o, Reword) and o.clause == clause.id for o in a.operations)]
+        if any(isinstance(o, Split) for o in operations) or any(language not in a.text for a in takers):
             return None
         base = Drafted(clause.id, now.text.get(language, ""), now.number, now.spans.get(language, ()))
         if len(takers) == 1:
