@@ -298,8 +298,9 @@ def _value(name: str, value: str | int, viewer: Viewer) -> str:
         known = [_(STATUSES[role]) for role in value.split(", ") if role in STATUSES]
         return _(", ").join(known) or _("nobody")
     if name == "id":
-        known = viewer.snapshot is not None and value in viewer.state.clauses.clauses
-        return title_of(viewer, "clause", value) if known else viewer.name(value)
+        if viewer.snapshot is not None and value in viewer.state.clauses.clauses:
+            return title_of(viewer, "clause", value)
+        return viewer.name(value)
     if name == "closes" and "T" in value:
         return format_moment(value, viewer.timezone, viewer.language, viewer.calendar)  # type: ignore[arg-type]
     if name == "before":

@@ -45,6 +45,7 @@ def draw(cast: Any, client_as: Sign, **data: Any) -> str:
 def test_all_amendments_stand_in_one_view_with_names(cast: Any, client_as: Sign, who: str, language: str) -> None:
     furnish(cast)
     page = client_as(who, language=language).get(cast.url("clauses/c-1/together/")).content.decode()
+    assert f'<html lang="{language}"' in page
     assert "<ins>، آموزگاران</ins>" in page
     assert "⟦" in page
     assert "<del>دفاع</del>" in page

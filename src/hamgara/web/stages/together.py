@@ -66,8 +66,8 @@ def show_together(request: HttpRequest, clause: str) -> HttpResponse:
     direction = "rtl" if viewer.state.charter.authoritative == "fa" else "ltr"
     context = {
         "clause": found,
-        "language": viewer.state.charter.authoritative,
-        "direction": direction,
+        "text_language": viewer.state.charter.authoritative,
+        "text_direction": direction,
         "base": {viewer.state.charter.authoritative: shown["base"]} if shown else found.current.text,
         "parts": [_part(viewer, p) for p in shown["parts"]] if shown else [],
         "merged": {viewer.state.charter.authoritative: shown["merged"]} if shown and shown["merged"] else {},
