@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from hamgara.assembly import AssemblyReplay, Charter, State
+from hamgara.assembly.acceptances import build_answers, count_answers, count_package, read_answers
 from hamgara.assembly.ballots import build_ballot_box, count_election
 from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
@@ -92,6 +93,18 @@ class House:
         table = read_matrix(matrix)
         counts = msgspec.to_builtins(count_matrix(table))
         return {"id": key, "matrix": self.attach(matrix), "participants": len(table.rows), "counts": counts}
+
+    def sounding(self, key: str, replies: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        found = self.state.soundings.soundings[key]
+        data = build_answers(found, replies)
+        table = read_answers(self.state.clauses, found, data)
+        counts = msgspec.to_builtins(count_answers(table))
+        return {"id": key, "table": self.attach(data), "answered": len(table.rows), "counts": counts}
+
+    def package(self, key: str, clauses: list[str]) -> dict[str, Any]:
+        found = self.state.soundings.soundings[key]
+        count = count_package(self.state.clauses, found, self.attached[found.table], clauses)
+        return {"sounding": key, "clauses": clauses, "count": msgspec.to_builtins(count)}
 
     def outcome(self, key: str, votes: dict[str, Any] | None = None) -> dict[str, Any]:
         decision = self.state.decisions.decisions[key]

@@ -156,6 +156,14 @@ def _drafting() -> Iterator[Step]:
     yield ("ind-four", "amendment.withdrawn", {"id": "am-four"})
     yield from vote("dec-am", {"matter": "amendment", "id": "am-one"}, ("ind-one", "ind-two", "org-two"))
     yield ("del-one", "amendment.rebased", {"id": "am-two", "version": 2, "text": both("rebased")})
+    yield (
+        "ind-one",
+        "clause.proposed",
+        {"id": "cl-aside", "as": "basis", "title": both("aside"), "text": both("aside")},
+    )
+    yield (S, "sounding.opened", _open_sounding)
+    yield (S, "sounding.closed", _close_sounding)
+    yield (S, "package.chosen", lambda h: h.package("snd-one", ["cl-one", "cl-two", "cl-three"]))
     for number, key in ((2, "cl-one"), (2, "cl-two"), (2, "cl-three")):
         subject = {"matter": "clause", "id": key, "version": number}
         yield from vote(f"dec-{key}", subject, ("del-one", "org-two", "ind-one", "ind-two"))
@@ -170,6 +178,26 @@ def _drafting() -> Iterator[Step]:
         },
     )
     yield (S, "decision.withdrawn", {"id": "dec-off", "reason": "پس گرفته شد"})
+
+
+def _open_sounding(house: House) -> dict[str, Any]:
+    numbered = [
+        [c, house.state.clauses.clauses[c].current.number] for c in ("cl-one", "cl-two", "cl-three", "cl-aside")
+    ]
+    return {"id": "snd-one", "title": both("sounding"), "clauses": numbered, "closes": house.later(hours=1)}
+
+
+def _close_sounding(house: House) -> dict[str, Any]:
+    house.wait(hours=2)
+    every = dict.fromkeys(("cl-one", "cl-two", "cl-three"), "sign")
+    replies = {
+        "del-one": every | {"cl-aside": "refuse"},
+        "org-two": every | {"cl-two": {"amendment": "am-two"}},
+        "ind-one": every | {"cl-aside": "sign"},
+        "ind-two": every | {"cl-three": {"text": "اگر کوتاه‌تر شود"}},
+        "ind-three": {"cl-one": "refuse", "cl-two": "sign"},
+    }
+    return house.sounding("snd-one", replies)
 
 
 WORKERS = {"fa": "از حق کارگران و زنان دفاع می‌کنیم.", "en": "We defend the right of workers and women."}

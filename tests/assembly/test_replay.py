@@ -14,7 +14,7 @@ from tests.assembly.house import House
 from tests.assembly.story import open_steps, resolve, steps, tell
 
 from hamgara.assembly import KINDS, AssemblyReplay, Charter, Refused
-from hamgara.assembly.charter import MATTERS, ConductRules, ElectionRules, PositionRules, Weights
+from hamgara.assembly.charter import MATTERS, ConductRules, ElectionRules, PositionRules, SoundingRules, Weights
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.elections import CountError
 from hamgara.record import Entry, RecordError, verify
@@ -42,6 +42,9 @@ charters = st.builds(
     rules=st.fixed_dictionaries(dict.fromkeys(MATTERS, rules)),
     secret=st.lists(st.sampled_from(("clause", "amendment", "motion")), unique=True).map(tuple),
     positions=st.builds(PositionRules, admission=st.booleans(), matrix=st.sampled_from(("attached", "committed"))),
+    soundings=st.builds(
+        SoundingRules, names=st.sampled_from(("nobody", "members", "everyone")), reservations=st.integers(0, 2)
+    ),
     elections=st.builds(ElectionRules, weighted=st.booleans(), secrecy=st.sampled_from(("open", "closed"))),
     conduct=st.builds(ConductRules, by_decision=st.sampled_from(((), ("suspension", "exclusion")))),
     precede=st.sampled_from(({}, {"decision.opened": ("round.closed",)})),

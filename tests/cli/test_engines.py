@@ -230,6 +230,46 @@ def test_front_keeps_weights_rules_and_reservations(run: Any, tmp_path: Path) ->
     assert "سه" in _read_page(page.read_text(encoding="utf-8")).words
 
 
+def test_front_takes_rules_values_and_probabilities(run: Any, tmp_path: Path) -> None:
+    table = _blt(tmp_path / "who.csv", ACCEPTANCE + "d,1,unknown\nd,2,accept\nd,3,accept\n")
+    members = _blt(tmp_path / "members.csv", "member,kind\na,x\nb,y\nc,y\nd,x\n")
+    clauses = _blt(tmp_path / "clauses.csv", "clause,value\n1,2\n2,1\n3,3\n")
+    rules = _blt(tmp_path / "rules.csv", "rule,name,value\nshare,kind: y,50%\nmet,the second falls,\nout,2,\n")
+    chances = _blt(tmp_path / "chances.csv", "member,clause,probability\nd,1,0.5\n")
+    args = ("--members", members, "--clauses", clauses, "--rules", rules, "--probabilities", chances, "--cover", "2")
+    result = run("front", table, *args, "--time-limit", "20", "--json", "-")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert found["rules"]["out"] == ["2"]
+    assert found["rules"]["met"] == ["the second falls"]
+    assert [(p["k"], p["weight"], p["possible"]) for p in found["frontier"]] == [
+        (0, 4, True),
+        (1, 3, True),
+        (2, 2, True),
+    ]
+    assert [(p["value"], p["weight"]) for p in found["value_curve"]["points"]] == [(0, 4), (3, 3), (5, 2)]
+    assert [e["weight"] for e in found["unknown"]["expected"]] == [4, 3.5, 2.5]
+    assert found["unknown"]["ask_next"][0]["member"] == "d"
+    assert found["cover"]["left_out"] == ["c", "d"]
+    assert sum(b["weight"] for b in found["widening"]["burdens"] if b["k"] == 2) == 2
+    assert found["conflict"] is None
+    shown = run("front", table, *args, "--html", "-", "--language", "en").stdout
+    for said in (">expected</text>", ">possible</text>", "that serve everybody", "Share of each clause"):
+        assert said in shown
+
+
+def test_front_names_the_rules_that_conflict(run: Any, tmp_path: Path) -> None:
+    members = _blt(tmp_path / "members.csv", "member,kind\na,x\nb,y\nc,y\n")
+    rules = _blt(tmp_path / "rules.csv", "rule,name,value\nshare,kind: x,1\nmust,2,\n")
+    result = run("front", _blt(tmp_path / "who.csv", ACCEPTANCE), "--members", members, "--rules", rules, "--json", "-")
+    conflict = json.loads(result.stdout)["conflict"]
+    assert (conflict["k"], conflict["smallest"]) == (1, True)
+    assert [rule["rule"] for rule in conflict["rules"]] == ["must", "share"]
+    bad = run("front", tmp_path / "who.csv", "--rules", _blt(tmp_path / "bad.csv", "rule,name\nshould,2\n"))
+    assert bad.exit_code == 1
+    assert "line 2, column rule" in bad.stderr
+
+
 def test_front_prints_its_table(run: Any, tmp_path: Path) -> None:
     result = run("front", _blt(tmp_path / "who.csv", ACCEPTANCE))
     assert result.exit_code == 0

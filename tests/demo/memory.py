@@ -5,12 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from hamgara.assembly import AssemblyReplay, State
+from hamgara.assembly.acceptances import (
+    build_answers,
+    check_replies,
+    count_answers,
+    count_package,
+    read_answers,
+)
 from hamgara.assembly.ballots import build_ballot_box, check_ballot, count_election
 from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
@@ -35,6 +43,7 @@ class MemoryScene:
         self.entries: list[Entry] = []
         self.acts: Counter[str] = Counter()
         self.reactions: dict[str, list[tuple[str, str, int]]] = {}
+        self.answers: dict[str, dict[str, dict[str, Any]]] = {}
         self.ballots: dict[str, dict[str, Any]] = {}
         self.boxes: dict[str, bytes] = {}
         self.comments: list[tuple[str, str, str]] = []
@@ -70,6 +79,25 @@ class MemoryScene:
         who = self.replay.state.membership.standing("round.opened", participant)
         assert who.kind != "observer"
         self.reactions.setdefault(round, []).append((participant, position, value))
+
+    def answer(self, sounding: str, voter: str, replies: dict[str, Any], at: str) -> None:
+        state = self.replay.state
+        found = state.soundings.get("sounding.opened", sounding, "open")
+        assert at < found.closes
+        assert voter in found.roll
+        checked = check_replies(state.clauses, found, replies)
+        self.answers.setdefault(sounding, {})[voter] = {c: msgspec.to_builtins(r) for c, r in checked.items()}
+
+    def choose(self, by: str, sounding: str, clauses: Sequence[str], at: str) -> None:
+        state = self.replay.state
+        found = state.soundings.soundings[sounding]
+        ordered = [c for c, _ in found.clauses if c in clauses]
+        count = count_package(state.clauses, found, self.attachments[found.table], ordered)
+        data = {"sounding": sounding, "clauses": ordered, "count": msgspec.to_builtins(count)}
+        self.act(by, "package.chosen", data, at)
+
+    def attachment(self, sha256: str) -> bytes:
+        return self.attachments[sha256]
 
     def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
         state = self.replay.state
@@ -112,6 +140,14 @@ class MemoryScene:
         matrix = read_matrix(data)
         counts = msgspec.to_builtins(count_matrix(matrix))
         return {"id": id_, "matrix": self._attach(data), "participants": len(matrix.rows), "counts": counts}
+
+    def _sounding_closed(self, id_: str, at: str) -> dict[str, Any]:
+        state = self.replay.state
+        found = state.soundings.soundings[id_]
+        data = build_answers(found, self.answers[id_])
+        table = read_answers(state.clauses, found, data)
+        counts = msgspec.to_builtins(count_answers(table))
+        return {"id": id_, "table": self._attach(data), "answered": len(table.rows), "counts": counts}
 
     def _decision_closed(self, id_: str, at: str) -> dict[str, Any]:
         state = self.replay.state

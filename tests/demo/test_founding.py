@@ -12,15 +12,18 @@ from tests.demo.memory import MemoryScene, Told
 from hamgara.assembly import Refused, list_asks, trace_words
 from hamgara.assembly.ballots import count_election
 from hamgara.assembly.glossary import hints_for
+from hamgara.dates import digits
 from hamgara.demo import open_founding, tell_founding
-from hamgara.demo.founding.aftermath import MOTION, SPARED, THIRD_ROUND
+from hamgara.demo.founding.aftermath import MOTION, SECOND_ROUND, SPARED
 from hamgara.demo.founding.committee import DECLINES, ELECTION
 from hamgara.demo.founding.conclusion import NEXT_MEETING, RESOLUTION
-from hamgara.demo.founding.drafting import clauses_of, widest
+from hamgara.demo.founding.drafting import clauses_of
 from hamgara.demo.founding.ground import FIRST_ROUND, list_positions
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.people import place_of
 from hamgara.demo.founding.sittings import MEETING
+from hamgara.demo.founding.soundings import FIRST_PLAN, SET_ASIDE, WORDINGS, widest
+from hamgara.front import weigh_package
 
 
 def test_it_is_told_again_alike_and_in_time(told: Told) -> None:
@@ -76,7 +79,40 @@ def test_the_front_carries_nine_bases_and_the_votes_follow_it(told: Told) -> Non
     clauses = told.scene.state().clauses.clauses
     assert {c for c in groups if clauses[c].status == "adopted"} == set(point.clauses)
     assert clauses["republic"].status == "rejected"
-    assert Counter(c.status for c in clauses.values()) == {"adopted": 15, "withdrawn": 4, "rejected": 1}
+    assert Counter(c.status for c in clauses.values()) == {"adopted": 15, "aside": 4, "rejected": 1}
+
+
+def test_the_sounding_changed_the_plan(told: Told) -> None:
+    state = told.scene.state()
+    plan, chosen = (state.soundings.soundings[key] for key in (FIRST_PLAN, WORDINGS))
+    assert state.soundings.chosen == WORDINGS
+    assert (len(plan.package), len(chosen.package)) == (10, 9)
+    assert set(plan.package) - set(chosen.package) == {"secular", "republic"}
+    assert set(chosen.package) - set(plan.package) == {"secular-belief"}
+    assert plan.count is not None
+    assert chosen.count is not None
+    needed = Fraction(2, 3) * Fraction(chosen.count.total)
+    assert Fraction(plan.count.weight) < needed <= Fraction(chosen.count.weight)
+    assert set(widest(told.front).clauses) == set(chosen.package)
+    # The first plan asked again among all wordings does no better.
+    again = weigh_package(told.front.acceptance, plan.package, weights=told.front.weights, reservations=1)
+    assert again.weight == Fraction(plan.count.weight)
+    minutes = state.meetings.sittings["saturday-morning"].minutes
+    for count in (plan.count, chosen.count):
+        assert f"{count.weight} of {count.total}" in minutes["en"]
+        assert f"{digits(count.weight, 'fa')} از {digits(count.total, 'fa')}" in minutes["fa"]
+    bases = {c["key"] for c in clauses_of("basis")}
+    resolution = state.publication.resolutions[RESOLUTION]
+    assert {c for c, _ in resolution.clauses} & bases == set(chosen.package)
+
+
+def test_conditions_are_made_on_amendments_and_in_words(told: Told) -> None:
+    conditions = {a.condition for row in told.front.acceptance.answers for a in row if a.kind == "conditional"}
+    assert {"@solidarity-war", "@unions-teachers"} <= conditions
+    assert any(not condition.startswith("@") for condition in conditions)
+    found = told.scene.state().soundings.soundings[WORDINGS]
+    assert found.names == "members"
+    assert not any(f.id.encode() in told.scene.attachments[found.table] for f in told.cast.figures.values())
 
 
 def test_amendments_of_three_clauses_merge(told: Told) -> None:
@@ -239,9 +275,13 @@ def test_something_is_asked_of_everyone_in_the_end(told: Told) -> None:
         asked = {a.kind for a in list_asks(state, told.cast.id(key), state.at)}
         assert asked & {"react", "vote"}, key
     assert {"accredit", "admit_position"} <= {a.kind for a in list_asks(state, "secretariat", state.at)}
-    assert state.positions.rounds[THIRD_ROUND].status == "open"
-    assert len(told.scene.reactions[THIRD_ROUND]) > 50
+    assert state.positions.rounds[SECOND_ROUND].status == "open"
+    assert len(told.scene.reactions[SECOND_ROUND]) > 50
     assert state.decisions.decisions[MOTION].votes
+    aside = state.soundings.soundings[SET_ASIDE]
+    assert (aside.status, len(aside.clauses)) == ("open", 4)
+    assert 20 < len(told.scene.answers[SET_ASIDE]) < len(aside.roll)
+    assert {a.kind for a in list_asks(state, told.cast.id("balut"), state.at)} >= {"answer_sounding"}
 
 
 def test_the_clock_of_a_story_never_goes_back(told: Told) -> None:

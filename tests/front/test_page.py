@@ -5,7 +5,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from hamgara.front import Acceptance, Answer, Rules, frontier, frontier_html, frontier_svg, frontier_table
+from hamgara.front import (
+    Acceptance,
+    Answer,
+    Rules,
+    cover,
+    frontier,
+    frontier_html,
+    frontier_svg,
+    frontier_table,
+    weigh_unknowns,
+    widen,
+)
 
 NASTY = "<script>alert('x')</script>&\""
 TABLE = Acceptance.from_answers(
@@ -99,3 +110,78 @@ def test_impossible_points_and_empty_tables_have_a_picture() -> None:
         ElementTree.fromstring(frontier_svg(required, language))
         ElementTree.fromstring(frontier_svg(frontier(Acceptance.from_answers({})), language))
         assert frontier_html(frontier(Acceptance.from_answers({})), language)
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+DOUBT = Acceptance.from_answers(
+    {
+        ("a", "1"): Answer("accept"),
+        ("a", "2"): Answer("unknown"),
+        ("b", "1"): Answer("accept"),
+        ("b", "2"): Answer("refuse"),
+        ("b", "3"): Answer("accept"),
+        ("c", "1"): Answer("conditional", NASTY),
+        ("c", "2"): Answer("accept"),
+        ("c", "3"): Answer("unknown"),
+    }
+)
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_three_curves_are_drawn_apart_named_and_in_the_table(language) -> None:
+    front = frontier(DOUBT, bases={"2": "x", "3": "x"})
+    unknowns = weigh_unknowns(front, {("a", "2"): 0.5, ("a", "3"): 0.5, ("c", "3"): 0.25})
+    root = ElementTree.fromstring(frontier_svg(front, language, unknowns))
+    lines = [e.attrib.get("stroke-dasharray") for e in root.iter(f"{SVG}polyline")]
+    assert sorted(lines, key=str) == ["1 4", "7 4", None]
+    texts = [t.text for t in root.iter(f"{SVG}text")]
+    names = ("قطعی", "مورد انتظار", "شدنی") if language == "fa" else ("certain", "expected", "possible")
+    assert set(names) <= set(texts)
+    # Each line of the picture ends where the table says, the possible one above the certain one.
+    table = frontier_table(front, language, unknowns)
+    assert {len(row) for row in table.rows} == {len(table.header)}
+    assert table.header[2:4] == names[1:]
+    certain, possible = table.rows[2][1], table.rows[2][3]
+    assert (certain, possible) == (("۱", "۲") if language == "fa" else ("1", "2"))
+    assert re.search(r"^\S+ \(.+\)$", table.rows[2][2])
+    without = weigh_unknowns(front)
+    assert frontier_table(front, language, without).header[2] == names[2]
+    assert names[1] not in frontier_svg(front, language, without)
+
+
+def test_nothing_unknown_leaves_one_curve() -> None:
+    known = frontier(TABLE.restricted(["1"]))
+    assert frontier_svg(known, "en", weigh_unknowns(known)) == frontier_svg(known, "en")
+    assert frontier_table(known, "en", weigh_unknowns(known)) == frontier_table(known, "en")
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_page_says_what_would_widen_the_front(language) -> None:
+    front = frontier(DOUBT, bases={"2": "x", "3": "x"})
+    unknowns, covers = weigh_unknowns(front), [cover(front, 2)]
+    page = frontier_html(front, language, unknowns=unknowns, widening=widen(front), covers=covers)
+    parsed = Balance()
+    parsed.feed(page)
+    assert parsed.open == []
+    assert "script" not in parsed.seen
+    for said in (
+        ("پرسیدن کدام پاسخ‌ها می‌ارزد", "سهم هر بند در امضاهای ازدست‌رفته", "بستهٔ ۲بندی برای همه", "خط نقطه‌چین")
+        if language == "fa"
+        else (
+            "Answers worth asking for",
+            "Share of each clause",
+            "that serve everybody",
+            "Dotted",
+        )
+    ):
+        assert said in page
+    plain = frontier_html(front, language)
+    assert "Dotted" not in plain
+    assert "خط نقطه‌چین" not in plain
+
+
+def test_weights_of_halves_are_read_as_decimals_and_others_stay_exact() -> None:
+    halves = frontier(TABLE, weights={"Boston": Fraction(1, 2)})
+    assert frontier_table(halves, "en").rows[0][1] == "2.5"
+    thirds = frontier(TABLE, weights={"Boston": Fraction(1, 3)})
+    assert frontier_table(thirds, "en").rows[0][1] == "7/3"

@@ -1,5 +1,6 @@
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,14 @@ from hypothesis import strategies as st
 from hamgara.front import (
     AcceptanceError,
     Answer,
+    Rules,
+    Share,
     frontier,
     read_acceptance,
     read_clauses,
     read_members,
+    read_probabilities,
+    read_rules,
 )
 
 POLIS = Path(__file__).parents[1] / "data" / "polis" / "canadian-electoral-reform"
@@ -160,3 +165,37 @@ def test_the_front_of_a_real_conversation() -> None:
     assert result.points[-1].weight == everything
     with pytest.raises(KeyError):
         table.restricted(["no such statement"])
+
+
+def test_rules_values_and_probabilities(tmp_path: Path) -> None:
+    rules = (
+        "rule,name,value\nmust,1,\nout,2,\nmet,the date is fixed,\nshare,outlook,۳۰٪\nshare,kind: organisation,1/2\n"
+    )
+    assert read_rules(written(tmp_path, rules)) == Rules(
+        frozenset("1"),
+        frozenset("2"),
+        (Share("outlook", Fraction(3, 10)), Share("kind", Fraction(1, 2), "union")),
+        frozenset(["the date is fixed"]),
+    )
+    listed = read_clauses(written(tmp_path, "clause,value\n1,3\n2,\n3,1/2\n"))
+    assert listed.values == {"1": 3, "3": Fraction(1, 2)}
+    assert read_probabilities(written(tmp_path, "member,clause,probability\na,1,0.25\n")) == {("a", "1"): 0.25}
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "column"),
+    [
+        (read_rules, "rule,name,value\nshould,1,\n", "rule"),
+        (read_rules, "rule,name,value\nmust,,\n", "name"),
+        (read_rules, "rule,name,value\nshare,outlook,3/2\n", "value"),
+        (read_rules, "rule,name,value\nshare,outlook,\n", "value"),
+        (read_rules, "rule,name\nshare,outlook\n", "value"),
+        (read_clauses, "clause,value\n1,-2\n", "value"),
+        (read_probabilities, "member,clause,probability\na,1,1.5\n", "probability"),
+        (read_probabilities, "member,clause,probability\na,1,\n", "probability"),
+    ],
+)
+def test_what_rules_and_numbers_must_be(tmp_path: Path, read: Any, text: str, column: str) -> None:
+    with pytest.raises(AcceptanceError) as refused:
+        read(written(tmp_path, text))
+    assert (refused.value.line, refused.value.column) == (2, column)

@@ -80,6 +80,7 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "lists-one": lambda site: _one_of_each(site.state.clauses.lists, "status"),
     "glossary": lambda _site: [()],
     "amendments-one": lambda site: _one_of_each(site.state.clauses.amendments, "status"),
+    "soundings-one": lambda site: _one_of_each(site.state.soundings.soundings, "status"),
     "decisions": lambda _site: [()],
     "decisions-matters": lambda _site: [()],
     "decisions-one": lambda site: [
@@ -114,6 +115,8 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "record-bytes": lambda _site: [(0,)],
     "record-proof": lambda _site: [(0,)],
     "front": lambda _site: [()],
+    "front-package": lambda _site: [()],
+    "front-compare": lambda _site: [()],
 }
 #: Pages outside assemblies; `None` where a page is no page to look at (a posting only, or closed).
 ACCOUNT_PAGES: dict[str, str | None] = {

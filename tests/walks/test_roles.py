@@ -35,7 +35,7 @@ SECTIONS: dict[str, str] = {
     "membership": "members",
     "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings",
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
-    "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses",
+    "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
     "clauses-words": "clauses", "clauses-together": "clauses", "lists": "clauses", "lists-one": "clauses",
     "glossary": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
@@ -48,7 +48,7 @@ SECTIONS: dict[str, str] = {
     "record-consistency": "record", "record-attachment": "record", "witnesses": "record",
 }  # fmt: skip
 #: Pages for those who take part, whatever the charter makes public.
-MEMBERS_ONLY = {"conduct", "front"}
+MEMBERS_ONLY = {"conduct", "front", "front-package", "front-compare"}
 #: Pages that answer alike to everybody: one leads on, of one nothing is there, one takes postings only.
 ALIKE = {"publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
          "clauses-comment": 405, "clauses-comment-erase": 405}  # fmt: skip
@@ -272,10 +272,12 @@ def test_what_pages_take_beside_acts(founding: Scene, role: str) -> None:
     before, visitor, base = count(), Visitor(founding.demonstration, role), f"/a/{FOUNDING}"
     open_round = next(r for r in state.positions.rounds.values() if r.status == "open")
     resolution, who = next(iter(state.publication.resolutions)), next(iter(state.membership.participants))
+    sounding = next(s for s in state.soundings.soundings.values() if s.status == "open")
     reacts = bool(founding.roles(role) & {"organisation", "independent", "delegate", "supporter"})
     position = "no-such-position" if reacts else open_round.positions[0]
     for path, values in (
         (f"{base}/rounds/{open_round.id}/", {"position": position, "value": "1"}),
+        (f"{base}/soundings/{sounding.id}/", {f"reply-{c}": "maybe" for c, _ in sounding.clauses}),
         (f"{base}/resolution/{resolution}/requests/1/", {}),
         (f"{base}/membership/{who}/invitation/", {}),
         (f"{base}/record/witnesses/", {"note": "not a note"}),

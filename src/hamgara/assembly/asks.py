@@ -16,6 +16,7 @@ __all__ = ["Ask", "AskKind", "list_asks"]
 AskKind = Literal[
     "accept_invitation",
     "react",
+    "answer_sounding",
     "vote",
     "elect",
     "answer_nomination",
@@ -26,6 +27,7 @@ AskKind = Literal[
     "accredit",
     "admit_position",
     "close_round",
+    "close_sounding",
     "close_decision",
     "next_vote",
     "close_list",
@@ -55,13 +57,19 @@ def list_asks(
     *,
     reacted: Mapping[str, int] | None = None,
     voted: frozenset[str] = frozenset(),
+    answered: Mapping[str, int] | None = None,
 ) -> list[Ask]:
     """What is asked of the actor at that time, the earliest deadline first.
 
     `reacted` says how many positions of each round the actor has reacted to, `voted` in which secret
-    decisions and elections it has already voted: neither is in the record.
+    decisions and elections it has already voted, `answered` how many clauses of each sounding it has answered: none
+    of this is in the record.
     """
-    asks = [*_of_member(state, actor, at, reacted or {}, voted), *_of_office(state, actor, at)]
+    asks = [
+        *_of_member(state, actor, at, reacted or {}, voted),
+        *_soundings(state, actor, at, answered or {}),
+        *_of_office(state, actor, at),
+    ]
     return sorted(asks, key=lambda ask: (ask.until or "9", ask.kind, ask.id))
 
 
@@ -83,6 +91,16 @@ def _of_member(state: State, actor: str, at: str, reacted: Mapping[str, int], vo
                 yield Ask("react", round_.id, round_.closes, left)
     yield from _votes(state, actor, at, voted)
     yield from _duties(state, actor, at)
+
+
+def _soundings(state: State, actor: str, at: str, answered: Mapping[str, int]) -> Iterator[Ask]:
+    participant = state.membership.participants.get(actor)
+    if participant is None or participant.status != "accredited":
+        return
+    for sounding in state.soundings.soundings.values():
+        left = len(sounding.clauses) - answered.get(sounding.id, 0)
+        if sounding.status == "open" and at < sounding.closes and actor in sounding.roll and left > 0:
+            yield Ask("answer_sounding", sounding.id, sounding.closes, left)
 
 
 def _votes(state: State, actor: str, at: str, voted: frozenset[str]) -> Iterator[Ask]:
@@ -149,6 +167,10 @@ def _of_office(state: State, actor: str, at: str) -> Iterator[Ask]:
         for round_ in state.positions.rounds.values():
             if round_.status == "open" and at >= round_.closes:
                 yield Ask("close_round", round_.id)
+    if asked("sounding.closed"):
+        for sounding in state.soundings.soundings.values():
+            if sounding.status == "open" and at >= sounding.closes:
+                yield Ask("close_sounding", sounding.id)
     if asked("decision.closed"):
         for decision in state.decisions.decisions.values():
             complete = len(decision.votes) == len(decision.roll)

@@ -48,6 +48,7 @@ __all__ = [
     "Sanction",
     "Secrecy",
     "Section",
+    "SoundingRules",
     "Weights",
     "charter_bytes",
     "charter_hash",
@@ -92,6 +93,18 @@ class PositionRules(Struct, frozen=True, forbid_unknown_fields=True):
 
     admission: bool = True
     matrix: Literal["attached", "committed"] = "attached"
+
+
+class SoundingRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """Who learns, when a sounding closes, which member gave which answer; and how many clauses a signer may except.
+
+    `nobody`: the record gets the answers without names and this server erases who gave them; `members`: the same
+    table, but the server goes on showing members whose answers they are; `everyone`: the names are in the record.
+    `reservations` is the number of clauses of a package that a member may sign with a reservation.
+    """
+
+    names: Literal["nobody", "members", "everyone"] = "nobody"
+    reservations: Annotated[int, Meta(ge=0, le=20)] = 0
 
 
 class ElectionRules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,6 +165,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     secret: tuple[Matter, ...] = ()
     correspondence: bool = True
     positions: PositionRules = field(default_factory=PositionRules)
+    soundings: SoundingRules = field(default_factory=SoundingRules)
     elections: ElectionRules = field(default_factory=ElectionRules)
     conduct: ConductRules = field(default_factory=ConductRules)
     signed: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ ClauseKind = Literal["preamble", "basis", "demand", "slogan"]
 #: The kinds in the order in which a resolution sets them out.
 CLAUSE_KINDS: tuple[ClauseKind, ...] = ("preamble", "basis", "demand", "slogan")
 #: `struck` and `joined` clauses left the draft by an amendment: the one went, the other is the end of another clause.
-ClauseStatus = Literal["draft", "adopted", "rejected", "withdrawn", "struck", "joined"]
+ClauseStatus = Literal["draft", "aside", "adopted", "rejected", "withdrawn", "struck", "joined"]
 AmendmentStatus = Literal["proposed", "adopted", "accepted", "rejected", "withdrawn", "fallen"]
 
 
@@ -64,6 +64,11 @@ class Clause(Struct, frozen=True):
     seq: int = 0
     drafters: tuple[str, ...] = ()
     amendment: str = ""
+
+    @property
+    def undecided(self) -> bool:
+        """Whether it may still be changed and voted on: in the draft, or set aside by the choice of a package."""
+        return self.status in ("draft", "aside")
 
     @property
     def current(self) -> Version:
@@ -144,11 +149,11 @@ class Clauses(Struct, frozen=True):
     lists: dict[str, VotingList] = field(default_factory=dict)
 
     def clause(self, kind: str, clause: str, *, draft: bool = False) -> Clause:
-        """The clause of that id; refused where there is none, or where it is no longer a draft."""
+        """The clause of that id; refused where there is none, or, for `draft`, where it is no longer undecided."""
         found = self.clauses.get(clause)
         if found is None:
             raise Refused("unknown", f"act/{kind}", what="clause", id=clause)
-        if draft and found.status != "draft":
+        if draft and not found.undecided:
             raise Refused("status", f"act/{kind}", id=clause, status=found.status, needed="draft")
         return found
 
@@ -201,6 +206,10 @@ class Clauses(Struct, frozen=True):
         """The clauses that are drafts or adopted, in the order of the draft."""
         found = (self.clauses[c] for c in self.order)
         return [c for c in found if c.status in ("draft", "adopted")]
+
+    def pending(self) -> list[Clause]:
+        """Those, and the clauses that were set aside, in the same order."""
+        return [c for c in map(self.clauses.__getitem__, self.order) if c.undecided or c.status == "adopted"]
 
     def with_clause(self, clause: Clause) -> Clauses:
         """This part with that clause in it."""

@@ -66,11 +66,11 @@ def wording_of(version: Version, language: Language) -> tuple[str, tuple[Span, .
 
 
 def draft_of(part: Clauses, language: Language, order: Sequence[str] | None = None) -> Draft:
-    """The clauses that are in the draft or adopted, by kind and then in the draft's order (or as `order` has them)."""
+    """The clauses that are undecided or adopted, by kind and then in the draft's order (or as `order` has them)."""
     if order is None:
-        listed = sorted(part.listed(), key=lambda clause: CLAUSE_KINDS.index(clause.kind))
+        listed = sorted(part.pending(), key=lambda clause: CLAUSE_KINDS.index(clause.kind))
     else:
-        listed = [part.clauses[c] for c in order if part.clauses[c].status in ("draft", "adopted")]
+        listed = [part.clauses[c] for c in order if part.clauses[c].undecided or part.clauses[c].status == "adopted"]
     made = []
     for clause in listed:
         text, spans = wording_of(clause.current, language)
@@ -122,7 +122,7 @@ def standing_amendments(part: Clauses, clauses: Collection[str] | None = None) -
         if clauses is not None and amendment.clause not in clauses:
             continue
         stands = amendment.status == "proposed" and bool(amendment.operations) and not part.outdated(amendment)
-        if stands and part.clauses[amendment.clause].status == "draft" and (not amendment.to or amendment.to in found):
+        if stands and part.clauses[amendment.clause].undecided and (not amendment.to or amendment.to in found):
             found[amendment.id] = amendment
     return list(found.values())
 

@@ -32,6 +32,7 @@ from hamgara.assembly.meetings import Meetings
 from hamgara.assembly.membership import Membership, Participant, Voter
 from hamgara.assembly.positions import Positions
 from hamgara.assembly.publication import Publication
+from hamgara.assembly.soundings import Soundings
 from hamgara.record import AuthorshipError, Entry, check_signature
 
 __all__ = ["EMPTY", "State", "Step", "admit", "decode_act", "may", "require_standing", "roles"]
@@ -49,6 +50,7 @@ class State(Struct, frozen=True):
     meetings: Meetings = Meetings()
     positions: Positions = Positions()
     clauses: Clauses = Clauses()
+    soundings: Soundings = Soundings()
     decisions: Decisions = Decisions()
     elections: Elections = Elections()
     conduct: Conduct = Conduct()

@@ -91,7 +91,7 @@ def text_hashes(before: Clauses, after: Clauses) -> dict[str, str]:
     for clause in after.clauses.values():
         old = before.clauses.get(clause.id)
         if old is None or old.current != clause.current or old.status != clause.status:
-            texts = dict(clause.current.text) if clause.status in ("draft", "adopted") else {}
+            texts = dict(clause.current.text) if clause.undecided or clause.status == "adopted" else {}
             hashes[clause.id] = hashlib.sha256(canonical(texts)).hexdigest()
     return hashes
 

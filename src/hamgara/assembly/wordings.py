@@ -127,7 +127,7 @@ class ClauseTranslated(Act, frozen=True):
 
     def in_order(self, case: Case) -> None:
         clause = case.state.clauses.clause(self.kind, self.id)
-        if clause.status not in ("draft", "adopted"):
+        if clause.status not in ("draft", "aside", "adopted"):
             raise self.refuse("status", id=self.id, status=clause.status, needed="draft")
         if clause.current.number != self.version:
             raise self.refuse("outdated", id=self.id, version=self.version, current=clause.current.number)

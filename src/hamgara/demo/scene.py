@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -11,7 +12,7 @@ from typing import Any
 
 from hamgara.assembly import State
 from hamgara.demo.telling import Opening
-from hamgara.web.store import boxes, closing, comments
+from hamgara.web.store import answers, boxes, closing, comments
 from hamgara.web.store.directory import commit
 from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
 from hamgara.web.store.models import Assembly, Person
@@ -37,6 +38,7 @@ class StoreScene:
     def __init__(self, opening: Opening) -> None:
         self._opening = opening
         self._reactions: list[tuple[str, str, str, int]] = []
+        self._answers: dict[str, dict[str, dict[str, Any]]] = {}
         self.log = create_assembly(
             opening.slug,
             opening.names,
@@ -51,7 +53,7 @@ class StoreScene:
 
     def act(self, by: str, kind: str, data: dict[str, Any], at: str) -> None:
         """Append one act."""
-        self._write_reactions()
+        self._write()
         self.log.append(by, kind, data, at=at)
 
     def enrol(self, participant: str, name_fa: str, name_en: str) -> str:
@@ -66,6 +68,18 @@ class StoreScene:
         """Keep a reaction back until the next act; then all are written in one transaction."""
         self._reactions.append((round, participant, position, value))
 
+    def answer(self, sounding: str, voter: str, replies: dict[str, Any], at: str) -> None:
+        """Keep an answer back until the next act; then all are written in one transaction."""
+        self._answers.setdefault(sounding, {})[voter] = replies
+
+    def choose(self, by: str, sounding: str, clauses: Sequence[str], at: str) -> None:
+        """Append the choice of a package."""
+        self.log.append(by, "package.chosen", lambda: closing.package_chosen(self.log, sounding, clauses), at=at)
+
+    def attachment(self, sha256: str) -> bytes:
+        """An attachment of the record."""
+        return self.log.attachment(sha256)
+
     def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
         """Cast a secret ballot or vote."""
         boxes.cast_secret(self.log, subject, voter, content)
@@ -76,7 +90,7 @@ class StoreScene:
 
     def close(self, by: str, kind: str, id: str, at: str) -> None:
         """Append an act whose outcome is computed, and erase what its box or round no longer needs."""
-        self._write_reactions()
+        self._write()
         _, compute = closing.COMPUTED[kind]
         self.log.append(
             by, kind, lambda: compute(self.log, id), at=at, discard=partial(closing.discard, self.log, kind)
@@ -92,15 +106,18 @@ class StoreScene:
 
     def settle(self) -> Log:
         """End the telling: the assembly's clock goes on from its last act. Returns its record."""
-        self._write_reactions()
+        self._write()
         offset = offset_to(self.state().at) + 60
         Assembly.objects.filter(pk=self.log.assembly_id).update(clock_offset=offset)
         forget_logs()
         self.log = open_assembly(self._opening.slug)
         return self.log
 
-    def _write_reactions(self) -> None:
-        """Write what was kept back, a round at a time; the box checks each as it checks those of the pages."""
+    def _write(self) -> None:
+        """Write what was kept back, a round at a time; the boxes check each as they check those of the pages."""
+        for sounding, given in self._answers.items():
+            answers.answer_all(self.log, sounding, given)
+        self._answers.clear()
         for round_, rows in groupby(self._reactions, key=itemgetter(0)):
             boxes.react_all(self.log, round_, [row[1:] for row in rows])
         self._reactions.clear()

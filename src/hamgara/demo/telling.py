@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
@@ -30,6 +30,15 @@ class Scene(Protocol):
     def react(self, round: str, participant: str, position: str, value: int, at: str) -> None:
         """React to a position of an open round: 1 agree, -1 disagree, 0 pass."""
 
+    def answer(self, sounding: str, voter: str, replies: dict[str, Any], at: str) -> None:
+        """Answer an open sounding: by clause sign, refuse, or a condition."""
+
+    def choose(self, by: str, sounding: str, clauses: Sequence[str], at: str) -> None:
+        """Append the choice of a package from a closed sounding; who would sign it is counted."""
+
+    def attachment(self, sha256: str) -> bytes:
+        """An attachment of the record."""
+
     def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
         """Cast a secret ballot (a ranking) or a secret vote (a choice)."""
 
@@ -39,8 +48,9 @@ class Scene(Protocol):
     def close(self, by: str, kind: str, id: str, at: str) -> None:
         """Append an act whose outcome is computed.
 
-        These are `quorum.counted`, `round.closed`, `decision.closed`, `list.closed`, `ballots.closed` and
-        `result.declared`; `id` is that of the sitting, round, decision, voting list or election.
+        These are `quorum.counted`, `round.closed`, `sounding.closed`, `decision.closed`, `list.closed`,
+        `ballots.closed` and `result.declared`; `id` is that of the sitting, round, sounding, decision, voting list or
+        election.
         """
 
     def publish(self, by: str, resolution: str, at: str) -> None:
@@ -93,6 +103,20 @@ class Narrator:
         """React to a position."""
         self._pass(after)
         self.scene.react(round_, participant, position, value, self.now)
+
+    def answer(self, sounding: str, voter: str, replies: dict[str, Any], *, after: int = 0) -> None:
+        """Answer a sounding."""
+        self._pass(after)
+        self.scene.answer(sounding, voter, replies, self.now)
+
+    def choose(self, sounding: str, clauses: Sequence[str], *, after: int = 300) -> None:
+        """Have the secretariat make a package the draft."""
+        self._pass(after)
+        self.scene.choose(SECRETARIAT, sounding, clauses, self.now)
+
+    def attachment(self, sha256: str) -> bytes:
+        """An attachment of the record."""
+        return self.scene.attachment(sha256)
 
     def ballot(self, subject: str, voter: str, content: list[str] | str, *, after: int = 3) -> None:
         """Cast a secret ballot or vote."""

@@ -1,17 +1,17 @@
 """The curve of breadth against depth, with its proof, and what stands between it and a broader front."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 
 from hamgara.front.acceptance import Acceptance, Answer, Kind, natural_key
+from hamgara.front.engine import find_best
+from hamgara.front.pose import find_signers, pose, spread
 from hamgara.front.rules import Rules, check_rules
-from hamgara.front.search import Problem, search
+from hamgara.front.search import Problem
 
-__all__ = ["Frontier", "OneAway", "Point", "Price", "frontier"]
+__all__ = ["PACKAGE_LIMIT", "Frontier", "OneAway", "Point", "Price", "Step", "frontier", "plain"]
 
-NODE_LIMIT = 200_000
 PACKAGE_LIMIT = 20
 
 
@@ -34,6 +34,15 @@ class Point:
     possible: bool | None
     packages: tuple[tuple[str, ...], ...]
     complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a search has come for packages of `k` clauses: the best weight so far and a true bound."""
+
+    k: int
+    weight: Fraction
+    bound: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class Frontier:
             "members": [
                 {
                     "member": m,
-                    "weight": _plain(self.weights[m]),
+                    "weight": plain(self.weights[m]),
                     "classes": dict(sorted(self.classes.get(m, {}).items())),
                 }
                 for m in self.acceptance.members
@@ -100,17 +109,17 @@ class Frontier:
                 "out": sorted(self.rules.out, key=natural_key),
                 "met": sorted(self.rules.met),
                 "shares": [
-                    {"dimension": s.dimension, "label": s.label, "least": _plain(s.least)} for s in self.rules.shares
+                    {"dimension": s.dimension, "label": s.label, "least": plain(s.least)} for s in self.rules.shares
                 ],
             },
-            "total_weight": _plain(self.total),
+            "total_weight": plain(self.total),
             "frontier": [
                 {
                     "k": p.k,
                     "clauses": list(p.clauses),
                     "signers": list(p.signers),
-                    "weight": _plain(p.weight),
-                    "bound": _plain(p.bound),
+                    "weight": plain(p.weight),
+                    "bound": plain(p.bound),
                     "optimal": p.optimal,
                     "possible": p.possible,
                     "packages": [list(package) for package in p.packages],
@@ -130,7 +139,7 @@ class Frontier:
                 for o in self.one_away
             ],
             "clause_prices": [
-                {"k": p.k, "clause": p.clause, "inside": p.inside, "price": _plain(p.price)} for p in self.prices
+                {"k": p.k, "clause": p.clause, "inside": p.inside, "price": plain(p.price)} for p in self.prices
             ],
         }
 
@@ -152,17 +161,24 @@ def frontier(
     rules: Rules | None = None,
     reservations: int = 0,
     seed: int = 0,
-    node_limit: int = NODE_LIMIT,
+    node_limit: int | None = None,
     package_limit: int = PACKAGE_LIMIT,
+    up_to: int | None = None,
+    time_limit: float | None = None,
+    progress: Callable[[tuple[Step, ...]], None] | None = None,
 ) -> Frontier:
     """For every number k of clauses, the packages that the greatest weight of members would sign.
 
     A member signs a package when it accepts all of its clauses but at most `reservations`; refusals,
     unknown answers and unmet conditions are alike in this. `weights` by member (1 where not given), `bases`
-    by clause (at most one clause of a basis enters a package), `classes` by member and dimension. Every
-    point is exact and proved unless the search would visit more than `node_limit` nodes; then the points
-    left open say `optimal=False` with a true bound. At most `package_limit` tied packages are listed per
+    by clause (at most one clause of a basis enters a package), `classes` by member and dimension. Only packages
+    of at most `up_to` clauses are looked for, where given. At most `package_limit` tied packages are listed per
     point. `seed` draws the starting packages of the search and changes no proved point.
+
+    Every point is exact and proved unless the search would visit more than `node_limit` nodes (None: some ten seconds'
+    work, or what `time_limit` allows) or take longer than `time_limit` seconds, or is interrupted by Ctrl-C; then the
+    points left open say `optimal=False` with a true bound. What a limit of nodes leaves open is the same on every
+    machine; what a limit of time leaves open is not. `progress` is told the best and the bounds so far.
 
     Raises RuleError for rules that contradict each other or name unknown members, clauses or classes.
     """
@@ -170,21 +186,35 @@ def frontier(
     given = {m: Fraction(w) for m, w in (weights or {}).items()}
     bases, classes = dict(bases or {}), {m: dict(of) for m, of in (classes or {}).items()}
     check_rules(acceptance, given, bases, classes, rules, reservations)
-    if node_limit < 1 or package_limit < 1:
+    if (node_limit is not None and node_limit < 1) or package_limit < 1:
         raise ValueError("node_limit and package_limit must be at least 1")
     weight_of = {m: given.get(m, Fraction(1)) for m in acceptance.members}
-    problem, scale = _problem(acceptance, weight_of, bases, classes, rules, reservations)
-    found = search(problem, node_limit=node_limit, package_limit=package_limit, seed=seed)
+    problem, scale = pose(acceptance, weight_of, bases, classes, rules, reservations)
+    sizes = [k for k in problem.sizes if up_to is None or k <= up_to]
+
+    def tell(best: dict[int, int], bound: dict[int, int]) -> None:
+        if progress is not None:
+            progress(tuple(Step(k, Fraction(max(best[k], 0), scale), Fraction(max(bound[k], 0), scale)) for k in best))
+
+    found = find_best(
+        problem,
+        node_limit=node_limit,
+        package_limit=package_limit,
+        seed=seed,
+        sizes=sizes,
+        time_limit=time_limit,
+        progress=tell if progress is not None else None,
+    )
     points = []
-    for k in range(problem.sizes.stop):
+    for k in range(max(sizes, default=-1) + 1):
         best, bound = found.best.get(k, -1), found.bound.get(k, -1)
         packages = tuple(tuple(acceptance.clauses[c] for c in p) for p in found.packages.get(k, []))
-        signers = _signers(problem, found.packages[k][0]) if packages else 0
+        signers = find_signers(problem, found.packages[k][0]) if packages else 0
         points.append(
             Point(
                 k=k,
                 clauses=packages[0] if packages else (),
-                signers=tuple(m for i, m in enumerate(acceptance.members) if signers >> i & 1),
+                signers=tuple(acceptance.members[i] for i in spread(signers)),
                 weight=Fraction(max(best, 0), scale),
                 bound=Fraction(max(bound, 0), scale),
                 optimal=best == bound,
@@ -193,7 +223,7 @@ def frontier(
                 complete=found.complete.get(k, True),
             )
         )
-    chosen = {k: found.packages[k][0] for k in problem.sizes if found.packages[k]}
+    chosen = {k: found.packages[k][0] for k in sizes if found.packages[k]}
     return Frontier(
         acceptance=acceptance,
         weights=weight_of,
@@ -202,88 +232,47 @@ def frontier(
         rules=rules,
         reservations=reservations,
         points=tuple(points),
-        one_away=tuple(a for k, package in chosen.items() for a in _one_away(acceptance, problem, k, package)),
+        one_away=tuple(
+            a for k, package in chosen.items() for a in _one_away(acceptance, problem, rules.met, k, package)
+        ),
         prices=tuple(p for k, package in chosen.items() for p in _prices(acceptance, problem, scale, k, package)),
         nodes=found.nodes,
     )
 
 
-def _problem(
-    acceptance: Acceptance,
-    weights: Mapping[str, Fraction],
-    bases: Mapping[str, str],
-    classes: Mapping[str, Mapping[str, str]],
-    rules: Rules,
-    reservations: int,
-) -> tuple[Problem, int]:
-    scale = lcm(*(w.denominator for w in weights.values()))
-    whole = [int(weights[m] * scale) for m in acceptance.members]
-    accepts = []
-    for column in range(len(acceptance.clauses)):
-        signs = 0
-        for row, answers in enumerate(acceptance.answers):
-            answer = answers[column]
-            if answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in rules.met):
-                signs |= 1 << row
-        accepts.append(signs)
-    numbers: dict[tuple[str, str], int] = {}
-    basis = [
-        numbers.setdefault(("basis", bases[c]) if c in bases else ("clause", c), len(numbers))
-        for c in acceptance.clauses
-    ]
-    must = [i for i, c in enumerate(acceptance.clauses) if c in rules.must]
-    taken = {basis[i] for i in must}
-    free = [i for i, c in enumerate(acceptance.clauses) if c not in rules.out and basis[i] not in taken]
-    least = []
-    for share in rules.shares:
-        labels = sorted({of[share.dimension] for of in classes.values() if share.dimension in of})
-        for label in labels if share.label is None else [share.label]:
-            group = [i for i, m in enumerate(acceptance.members) if classes.get(m, {}).get(share.dimension) == label]
-            needed = share.least * sum(whole[i] for i in group)
-            least.append((sum(1 << i for i in group), -int(-needed // 1)))
-    problem = Problem(
-        members=len(acceptance.members),
-        accepts=accepts,
-        basis=basis,
-        must=must,
-        free=free,
-        weights=whole,
-        least=least,
-        reservations=reservations,
-    )
-    return problem, scale
-
-
-def _signers(problem: Problem, package: tuple[int, ...]) -> int:
-    levels = (problem.everyone,) * (problem.reservations + 1)
+def _one_away(
+    acceptance: Acceptance, problem: Problem, met: frozenset[str], k: int, package: tuple[int, ...]
+) -> list[OneAway]:
+    levels = (problem.everyone,) * (problem.reservations + 2)
     for clause in package:
         levels = problem.add(levels, clause)
-    return levels[-1]
-
-
-def _one_away(acceptance: Acceptance, problem: Problem, k: int, package: tuple[int, ...]) -> list[OneAway]:
     away = []
-    for row, member in enumerate(acceptance.members):
-        blocked = [c for c in package if not problem.accepts[c] >> row & 1]
-        if len(blocked) == problem.reservations + 1:
-            answers = tuple(acceptance.answers[row][c] for c in blocked)
-            away.append(OneAway(k, member, tuple(acceptance.clauses[c] for c in blocked), answers))
+    for row in spread(levels[-1] & ~levels[-2]):
+        answers = acceptance.answers[row]
+        blocked = [c for c in package if not _signs(answers[c], met)]
+        names = tuple(acceptance.clauses[c] for c in blocked)
+        away.append(OneAway(k, acceptance.members[row], names, tuple(answers[c] for c in blocked)))
     return away
 
 
+def _signs(answer: Answer, met: frozenset[str]) -> bool:
+    return answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in met)
+
+
 def _prices(acceptance: Acceptance, problem: Problem, scale: int, k: int, package: tuple[int, ...]) -> list[Price]:
-    weight = problem.weigh(_signers(problem, package))
+    weight = problem.weigh(find_signers(problem, package))
     inside, bases = set(package), {problem.basis[c] for c in package}
     prices = []
     for clause in sorted(inside | {c for c in problem.free if problem.basis[c] not in bases}):
         if clause in inside:
             others = tuple(c for c in package if c != clause)
-            difference = problem.weigh(_signers(problem, others)) - weight
+            difference = problem.weigh(find_signers(problem, others)) - weight
         else:
-            difference = weight - problem.weigh(_signers(problem, (*package, clause)))
+            difference = weight - problem.weigh(find_signers(problem, (*package, clause)))
         prices.append(Price(k, acceptance.clauses[clause], clause in inside, Fraction(difference, scale)))
     return prices
 
 
-def _plain(number: Fraction) -> int | str:
+def plain(number: Fraction) -> int | str:
+    """A whole number, or a fraction written "7/2"."""
     return number.numerator if number.denominator == 1 else str(number)

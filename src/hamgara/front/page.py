@@ -2,13 +2,17 @@
 left in Persian.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 
 from hamgara.dates import Language, format_number
 from hamgara.front.acceptance import Answer
+from hamgara.front.cover import Cover
 from hamgara.front.frontier import Frontier, Point
-from hamgara.front.pictures import frontier_svg, frontier_table, named
+from hamgara.front.page_widening import asking_section, cover_section, isolated, listed, widening_lines
+from hamgara.front.pictures import frontier_svg, frontier_table, has_unknowns, named, said_weight
+from hamgara.front.unknown import Unknowns
+from hamgara.front.widening import Widening
 
 __all__ = ["frontier_html"]
 
@@ -42,11 +46,21 @@ _ANSWERS = {
 }
 
 
-def frontier_html(frontier: Frontier, language: Language, texts: Mapping[str, str] | None = None) -> str:
-    """One HTML page: the curve, its table, and for each best package its clauses, signers, and who is one
-    clause away.
+def frontier_html(
+    frontier: Frontier,
+    language: Language,
+    texts: Mapping[str, str] | None = None,
+    *,
+    unknowns: Unknowns | None = None,
+    widening: Widening | None = None,
+    covers: Iterable[Cover] = (),
+) -> str:
+    """One HTML page: the curve, its table, and for each best package its clauses, signers, who is one clause away
+    and what would widen it.
 
-    `texts` by clause; a clause without one is shown by its id.
+    `texts` by clause; a clause without one is shown by its id. `unknowns` adds the expected and the possible curve and
+    the answers worth asking for, `widening` what each clause costs, which conditions and wordings gain whom, `covers`
+    the packages that together serve everybody.
     """
     fa = language == "fa"
     texts = texts or {}
@@ -71,19 +85,46 @@ def frontier_html(frontier: Frontier, language: Language, texts: Mapping[str, st
         '<meta name="viewport" content="width=device-width">',
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1><p>{said}</p>",
-        f"<section>{frontier_svg(frontier, language)}</section>",
-        _curve(frontier, language),
+        f"<section>{frontier_svg(frontier, language, unknowns)}{_explain(unknowns, language)}</section>",
+        _curve(frontier, language, unknowns),
+        asking_section(unknowns, language) if unknowns is not None else "",
         _wordings(frontier, texts, language),
-        *(_package(frontier, point, language) for point in frontier.points if point.packages and point.k),
+        *(
+            _package(frontier, point, language, widening_lines(widening, point.k, language) if widening else [])
+            for point in frontier.points
+            if point.packages and point.k
+        ),
+        *(cover_section(cover, language) for cover in covers),
         "</main></body></html>\n",
     ]
     return "".join(parts)
 
 
-def _curve(frontier: Frontier, language: Language) -> str:
-    table = frontier_table(frontier, language)
+def _explain(unknowns: Unknowns | None, language: Language) -> str:
+    """What the lines of the picture say, in a sentence."""
+    if unknowns is None or not has_unknowns(unknowns):
+        return ""
+    if language == "fa":
+        said = "خط پیوسته: پاسخ نامعلوم امضا نیست. خط نقطه‌چین: هر پاسخ نامعلوم پذیرش است؛ حقیقت بالاتر از آن نیست."
+        if unknowns.expected:
+            said += " خط‌چین: میانگین به شرط احتمال هر پاسخ؛ خط ایستاده بازه‌ای است که نُه بار از ده بار در آن می‌افتد."
+    else:
+        said = (
+            "Unbroken: an unknown answer does not sign. Dotted: every unknown answer is an acceptance; no truth lies "
+            "above it."
+        )
+        if unknowns.expected:
+            said += (
+                " Dashed: the mean, by the probability of each answer; the upright line is where it lies nine times in "
+                "ten."
+            )
+    return f"<p>{said}</p>"
+
+
+def _curve(frontier: Frontier, language: Language, unknowns: Unknowns | None) -> str:
+    table = frontier_table(frontier, language, unknowns)
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
-    body = "".join("<tr>" + "".join(f"<td>{_isolated(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    body = "".join("<tr>" + "".join(f"<td>{isolated(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
     caption = f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
     return f"<section><table>{caption}<tbody>{body}</tbody></table></section>"
 
@@ -94,32 +135,32 @@ def _wordings(frontier: Frontier, texts: Mapping[str, str], language: Language) 
         return ""
     title = "متن بندها" if language == "fa" else "The clauses"
     items = "".join(
-        f'<dt>{_isolated(named(clause, language))}</dt><dd dir="auto">{escape(text)}</dd>' for clause, text in shown
+        f'<dt>{isolated(named(clause, language))}</dt><dd dir="auto">{escape(text)}</dd>' for clause, text in shown
     )
     return f"<section><h2>{title}</h2><dl>{items}</dl></section>"
 
 
-def _package(frontier: Frontier, point: Point, language: Language) -> str:
+def _package(frontier: Frontier, point: Point, language: Language, further: list[str]) -> str:
     fa = language == "fa"
     comma = "، " if fa else ", "
-    k, weight = format_number(point.k, language), format_number(point.weight, language)
-    total = format_number(frontier.total, language)
+    k, weight = format_number(point.k, language), said_weight(point.weight, language)
+    total = said_weight(frontier.total, language)
     proof = (
         ("اثبات‌شده" if fa else "proved")
         if point.optimal
         else (
-            f"کران بالا {format_number(point.bound, language)}"
+            f"کران بالا {said_weight(point.bound, language)}"
             if fa
-            else f"upper bound {format_number(point.bound, language)}"
+            else f"upper bound {said_weight(point.bound, language)}"
         )
     )
     heading = f"{k} بند: {weight} از {total} ({proof})" if fa else f"{k} clauses: {weight} of {total} ({proof})"
     lines = [
-        f"<p><strong>{'بندها' if fa else 'Clauses'}:</strong> {_list(point.clauses, comma, language)}</p>",
-        f"<p><strong>{'امضاکنندگان' if fa else 'Signers'}:</strong> {_list(point.signers, comma, language)}</p>",
+        f"<p><strong>{'بندها' if fa else 'Clauses'}:</strong> {listed(point.clauses, comma, language)}</p>",
+        f"<p><strong>{'امضاکنندگان' if fa else 'Signers'}:</strong> {listed(point.signers, comma, language)}</p>",
     ]
     prices = [
-        f"{_isolated(named(p.clause, language))} ({format_number(p.price, language)})"
+        f"{isolated(named(p.clause, language))} ({said_weight(p.price, language)})"
         for p in frontier.prices
         if p.k == point.k and p.inside and p.price > 0
     ]
@@ -131,7 +172,7 @@ def _package(frontier: Frontier, point: Point, language: Language) -> str:
         )
         lines.append(f"<p><strong>{label}:</strong> {comma.join(prices)}</p>")
     away = [
-        f"<li>{_isolated(named(one.member, language))}: "
+        f"<li>{isolated(named(one.member, language))}: "
         + comma.join(_hindrance(c, a, language) for c, a in zip(one.clauses, one.answers, strict=True))
         + "</li>"
         for one in frontier.one_away
@@ -144,18 +185,11 @@ def _package(frontier: Frontier, point: Point, language: Language) -> str:
         else:
             summary = f"{count} member{'' if len(away) == 1 else 's'} one clause away"
         lines.append(f"<details><summary>{summary}</summary><ul>{''.join(away)}</ul></details>")
+    lines += further
     return f"<section><h2>{heading}</h2>{''.join(lines)}</section>"
 
 
 def _hindrance(clause: str, answer: Answer, language: Language) -> str:
     words = _ANSWERS[answer.kind][0 if language == "fa" else 1]
-    condition = f" {_isolated(answer.condition)}" if answer.condition else ""
-    return f"{_isolated(named(clause, language))} ({words}{condition})"
-
-
-def _list(names: tuple[str, ...], comma: str, language: Language) -> str:
-    return comma.join(_isolated(named(name, language)) for name in names) or "–"
-
-
-def _isolated(text: str) -> str:
-    return f"<bdi>{escape(text)}</bdi>"
+    condition = f" {isolated(answer.condition)}" if answer.condition else ""
+    return f"{isolated(named(clause, language))} ({words}{condition})"

@@ -7,15 +7,25 @@ vote), where agree is accept, disagree is refuse, and pass or unseen is unknown.
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
 from hamgara.dates import Language, NumberError, digits, parse_number
 from hamgara.front.acceptance import Acceptance, Answer
+from hamgara.front.rules import Rules, Share
 
-__all__ = ["AcceptanceError", "ClauseList", "MemberList", "read_acceptance", "read_clauses", "read_members"]
+__all__ = [
+    "AcceptanceError",
+    "ClauseList",
+    "MemberList",
+    "read_acceptance",
+    "read_clauses",
+    "read_members",
+    "read_probabilities",
+    "read_rules",
+]
 
 _LONG = ("member", "clause", "answer")
 _POLIS_LONG = ("comment-id", "voter-id", "vote")
@@ -75,8 +85,8 @@ class MemberList:
 
 @dataclass(frozen=True, slots=True)
 class ClauseList:
-    """What a clauses file says: all clauses in its order, their bases and texts, and which must be in or
-    out.
+    """What a clauses file says: all clauses in its order, their bases and texts, which must be in or out, and their
+    values where they have any.
     """
 
     clauses: tuple[str, ...]
@@ -84,6 +94,7 @@ class ClauseList:
     texts: Mapping[str, str]
     must: frozenset[str]
     out: frozenset[str]
+    values: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 def read_acceptance(path: str | Path) -> Acceptance:
@@ -126,13 +137,14 @@ def read_members(path: str | Path) -> MemberList:
 
 
 def read_clauses(path: str | Path) -> ClauseList:
-    """A clauses file: `clause`, optionally `basis`, `rule` (must, out, free or empty) and `text`. Raises
-    AcceptanceError.
+    """A clauses file: `clause`, optionally `basis`, `rule` (must, out, free or empty), `value` (a whole number or a
+    fraction, 0 or more) and `text`. Raises AcceptanceError.
     """
     table = _Table(Path(path))
     table.require("clause")
     bases: dict[str, str] = {}
     texts: dict[str, str] = {}
+    values: dict[str, Fraction] = {}
     rules: dict[str, Literal["must", "out"] | None] = {}
     for line, row in table.rows():
         clause = table.name(line, row, "clause")
@@ -152,13 +164,62 @@ def read_clauses(path: str | Path) -> ClauseList:
             bases[clause] = row["basis"]
         if row.get("text"):
             texts[clause] = row["text"]
+        if row.get("value"):
+            values[clause] = _amount(table, line, "value", row["value"])
     return ClauseList(
         tuple(rules),
         bases,
         texts,
         frozenset(c for c, rule in rules.items() if rule == "must"),
         frozenset(c for c, rule in rules.items() if rule == "out"),
+        values,
     )
+
+
+def read_rules(path: str | Path) -> Rules:
+    """A rules file: `rule`, `name`, `value`. A row says that clause `name` must be in (`must`) or is `out`, that the
+    condition `name` is `met`, or (`share`) that at least the share `value` (a fraction or a decimal) of each class of
+    the dimension `name` signs, of one class where `name` is "dimension: class". Raises AcceptanceError.
+    """
+    table = _Table(Path(path))
+    table.require("rule")
+    table.require("name")
+    names: dict[str, set[str]] = {"must": set(), "out": set(), "met": set()}
+    shares: list[Share] = []
+    for line, row in table.rows():
+        rule, name = row["rule"].lower(), table.name(line, row, "name")
+        if rule == "share":
+            least = _amount(table, line, "value", row.get("value", ""))
+            if least > 1:
+                raise AcceptanceError(
+                    table.path, line, "value", ("سهمی از ۰ تا ۱", "a share from 0 to 1"), row.get("value", "")
+                )
+            dimension, _, label = (part.strip() for part in name.partition(":"))
+            shares.append(Share(dimension, least, label or None))
+        elif rule in names:
+            names[rule].add(name)
+        else:
+            expected = ("must، out، met یا share", "must, out, met or share")
+            raise AcceptanceError(table.path, line, "rule", expected, row["rule"])
+    return Rules(frozenset(names["must"]), frozenset(names["out"]), tuple(shares), frozenset(names["met"]))
+
+
+def read_probabilities(path: str | Path) -> dict[tuple[str, str], float]:
+    """A file of probabilities: `member`, `clause`, `probability` that the member would accept the clause (0 to 1).
+    Raises AcceptanceError.
+    """
+    table = _Table(Path(path))
+    for column in ("member", "clause", "probability"):
+        table.require(column)
+    chances: dict[tuple[str, str], float] = {}
+    for line, row in table.rows():
+        key = table.name(line, row, "member"), table.name(line, row, "clause")
+        chance = _amount(table, line, "probability", row["probability"])
+        if chance > 1:
+            expected = ("عددی از ۰ تا ۱", "a number from 0 to 1")
+            raise AcceptanceError(table.path, line, "probability", expected, row["probability"])
+        chances[key] = float(chance)
+    return chances
 
 
 def _read_long(table: "_Table") -> Acceptance:
@@ -212,16 +273,18 @@ def _read_polis_wide(table: "_Table") -> Acceptance:
 
 
 def _weight(table: "_Table", line: int, cell: str) -> Fraction:
-    if not cell:
-        return Fraction(1)
+    return _amount(table, line, "weight", cell) if cell else Fraction(1)
+
+
+def _amount(table: "_Table", line: int, column: str, cell: str) -> Fraction:
     try:
-        weight = Fraction(parse_number(cell))
+        amount = Fraction(parse_number(cell))
     except NumberError:
-        weight = Fraction(-1)
-    if weight < 0:
+        amount = Fraction(-1)
+    if amount < 0:
         expected = ("عدد صحیح یا کسر، صفر یا بیشتر", "a whole number or a fraction, 0 or more")
-        raise AcceptanceError(table.path, line, "weight", expected, cell)
-    return weight
+        raise AcceptanceError(table.path, line, column, expected, cell)
+    return amount
 
 
 class _Table:

@@ -9,7 +9,7 @@ since exchanging it for any other clause of a package loses nobody either.
 """
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -103,27 +103,31 @@ class Found:
     nodes: int
 
 
-def search(problem: Problem, *, node_limit: int, package_limit: int, seed: int) -> Found:
+def search(
+    problem: Problem, *, node_limit: int, package_limit: int, seed: int, sizes: Collection[int] | None = None
+) -> Found:
     """The best packages of every size, exact unless more than `node_limit` nodes would be needed (then with
     true bounds).
 
-    `seed` draws the starting packages; where the optimum is proved, nothing of the result depends on it.
+    `seed` draws the starting packages; where the optimum is proved, nothing of the result depends on it. `sizes`:
+    only these are asked for, all where not given.
     """
-    run = _Run(problem, node_limit)
+    wanted = [k for k in problem.sizes if sizes is None or k in sizes]
+    run = _Run(problem, node_limit, frozenset(wanted))
     run.begin(random.Random(seed))  # noqa: S311 - a starting point, nothing is decided by it
     run.descend(len(problem.must), problem.start(), list(problem.free), tuple(problem.must))
-    bound = {k: max(run.best[k], run.open[k]) for k in problem.sizes}
+    bound = {k: max(run.best[k], run.open[k]) for k in wanted}
     packages, complete, nodes = {}, {}, run.nodes
     # Ties are listed within what one search for values may take, shared by the sizes.
-    share = max(LISTING_LEAST, node_limit // max(1, len(problem.sizes)))
-    for k in problem.sizes:
+    share = max(LISTING_LEAST, node_limit // max(1, len(wanted)))
+    for k in wanted:
         packages[k], complete[k] = [run.package[k]] if run.best[k] >= 0 else [], run.best[k] < 0
         if bound[k] == run.best[k] >= 0:
             listing = _Listing(problem, k, run.best[k], package_limit, share)
             if listing.found:
                 packages[k], complete[k] = listing.found, listing.complete
             nodes += listing.nodes
-    return Found(run.best, bound, packages, complete, nodes)
+    return Found({k: run.best[k] for k in wanted}, bound, packages, complete, nodes)
 
 
 class _Run:
@@ -131,8 +135,9 @@ class _Run:
     left unseen.
     """
 
-    def __init__(self, problem: Problem, node_limit: int) -> None:
+    def __init__(self, problem: Problem, node_limit: int, wanted: frozenset[int]) -> None:
         self.problem = problem
+        self.wanted = wanted
         self.node_limit = node_limit
         self.nodes = 0
         self.best = dict.fromkeys(problem.sizes, -1)
@@ -182,7 +187,7 @@ class _Run:
         ceilings = _ceilings(problem, levels, weights)
         wanted, useful = [], set[int]()
         for t in range(1, len(ceilings)):
-            if ceilings[t] > best[size + t]:
+            if size + t in self.wanted and ceilings[t] > best[size + t]:
                 core = _core(problem, levels, list(weights), t, best[size + t] + 1)
                 if core is not None:
                     wanted.append(t)

@@ -40,6 +40,10 @@ def _clause(viewer: Viewer, key: str) -> str:
     return viewer.text(viewer.state.clauses.clauses[key].title)
 
 
+def _sounding(viewer: Viewer, key: str) -> str:
+    return viewer.text(viewer.state.soundings.soundings[key].title)
+
+
 def _amendment(viewer: Viewer, key: str) -> str:
     amendment = viewer.state.clauses.amendments[key]
     title, author = _clause(viewer, amendment.clause), viewer.name(amendment.by)
@@ -107,6 +111,7 @@ _TITLES: dict[str, Callable[[Viewer, str], str]] = {
     "position": _position,
     "round": _round,
     "clause": _clause,
+    "sounding": _sounding,
     "amendment": _amendment,
     "list": _list,
     "term": _term,
@@ -125,6 +130,7 @@ _PAGES = {
     "position": "positions-one",
     "round": "rounds-one",
     "clause": "clauses-one",
+    "sounding": "soundings-one",
     "amendment": "amendments-one",
     "list": "lists-one",
     "decision": "decisions-one",

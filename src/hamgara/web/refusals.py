@@ -9,6 +9,7 @@ __all__ = ["REFUSALS"]
 REFUSALS: dict[str, str] = {
     "actor_unknown": noop("Nobody in this assembly has the id %(id)s."),
     "assembly": noop("This act belongs to another assembly."),
+    "adopted_outside": noop("The clause %(clause)s is adopted already; a package cannot leave it out."),
     "at_backwards": noop("The time of an act cannot be before that of the act before it."),
     "attachment_differs": noop("An attachment does not match its name."),
     "attachment_foreign": noop("The attachment belongs to something else."),
@@ -28,6 +29,7 @@ REFUSALS: dict[str, str] = {
     "closes_past": noop("The time of closing, %(closes)s, is already past."),
     "commitment_needed": noop("A person's name must be in the directory first."),
     "commitment_open": noop("A commitment to this action is still open."),
+    "condition_unclear": noop("A condition is either one amendment or one sentence, for the clause %(clause)s."),
     "convened_already": noop("The assembly is convened already."),
     "convened_first": noop("The first act of a record convenes the assembly."),
     "count_impossible": noop("The ballots cannot be counted: %(why)s"),
@@ -90,7 +92,10 @@ REFUSALS: dict[str, str] = {
     "not_organisation": noop("Only an organisation has delegates."),
     "not_present": noop("Only those present in the sitting can do this."),
     "not_signed": noop("The resolution does not bear this member's signature."),
+    "not_sounded": noop("The sounding did not ask about the clause %(clause)s."),
+    "not_sounded_of": noop("You are not on the roll of this sounding."),
     "not_yet": noop("It is too early: this ends at %(closes)s."),
+    "order_differs": noop("The clauses of a package are named in the order of its sounding."),
     "outcome_differs": noop(
         "The stated outcome is not what follows from the record (stated %(stated)s, true %(true)s)."
     ),
@@ -130,5 +135,6 @@ REFUSALS: dict[str, str] = {
     "vote_is_secret": noop("The charter makes this vote secret; it is not cast by roll call."),
     "weight_of_person": noop("Only an organisation's weight can be stated."),
     "weight_over": noop("The charter allows an organisation a weight of at most %(most)s."),
+    "wording_taken": noop("The package has another wording of the same subject: %(clause)s."),
     "witness_key": noop("This is not the key of a witness of that name."),
 }

@@ -73,6 +73,12 @@ ACTS: dict[str, str] = {
     "term.dropped": noop("%(by)s dropped a term of the glossary."),
     "comment.hidden": noop("A comment under “%(clause)s” was hidden: %(reason)s"),
     "comment.restored": noop("A hidden comment was shown again."),
+    "sounding.opened": noop("The sounding “%(title)s” was opened until %(closes)s."),
+    "sounding.closed": noop("The sounding “%(sounding)s” was closed; %(answered)s on its roll had answered."),
+    "package.chosen": noop(
+        "A package of %(clauses)s clauses from the sounding “%(sounding)s” became the draft: %(weight)s of %(total)s "
+        "by weight would sign it."
+    ),
     "decision.opened": noop("A vote was opened on: %(decision)s"),
     "vote.cast": noop("%(by)s voted %(choice)s on: %(decision)s"),
     "decision.closed": noop("The vote was closed: %(decision)s — %(result)s (%(yes)s for, %(no)s against)."),
@@ -145,6 +151,7 @@ STATUSES: dict[str, str] = {
     "declined": noop("declined"),
     "withdrawn": noop("withdrawn"),
     "draft": noop("draft"),
+    "aside": noop("set aside"),
     "adopted": noop("adopted"),
     "rejected": noop("rejected"),
     "fallen": noop("fallen"),
@@ -196,6 +203,7 @@ STATUSES: dict[str, str] = {
     "resolution": noop("resolution"),
     "accession": noop("accession"),
     "reservation": noop("reservation"),
+    "sounding": noop("sounding"),
     "key": noop("key"),
     "witness": noop("witness"),
 }
@@ -222,6 +230,10 @@ class _Said(Mapping[str, str]):
             return title_of(viewer, name, data["id"])
         if name in ("came", "left"):
             return format_number(len(data.get(name, ())), viewer.language)  # type: ignore[arg-type]
+        if name == "clauses":
+            return format_number(len(data["clauses"]), viewer.language)  # type: ignore[arg-type]
+        if name in ("weight", "total"):
+            return _number(data["count"][name], viewer)
         if name in ("present", "roll"):
             return _number(data["count"][name], viewer)
         if name in ("yes", "no"):
@@ -301,6 +313,8 @@ def _value(name: str, value: str | int, viewer: Viewer) -> str:
         if viewer.snapshot is not None and value in viewer.state.clauses.clauses:
             return title_of(viewer, "clause", value)
         return viewer.name(value)
+    if name in ("clause", "sounding"):
+        return title_of(viewer, name, value)
     if name == "closes" and "T" in value:
         return format_moment(value, viewer.timezone, viewer.language, viewer.calendar)  # type: ignore[arg-type]
     if name == "before":

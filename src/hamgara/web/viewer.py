@@ -18,7 +18,7 @@ from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.charter import Section
 from hamgara.record import Entry, Signature
 from hamgara.web.languages import preference_of
-from hamgara.web.store import boxes, closing, directory
+from hamgara.web.store import answers, boxes, closing, directory
 from hamgara.web.store.log import Log, Snapshot, open_assembly
 from hamgara.web.store.models import Preference, Seat
 
@@ -191,6 +191,7 @@ class Viewer:
             self.at,
             reacted=boxes.reacted(self.here, self.actor),
             voted=boxes.voted(self.here, self.actor),
+            answered=answers.answered(self.here, self.actor),
         )
 
     def perform(

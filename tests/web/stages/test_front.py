@@ -10,7 +10,7 @@ from django.test import Client
 from tests.web.stages.drafts import close_vote, count_queries, open_clause_vote, propose_clause, vote
 
 from hamgara.assembly import Charter
-from hamgara.web.stages.front import acceptance_of
+from hamgara.web.stages.front_sources import acceptance_of
 
 Sign = Callable[..., Client]
 MEMBERS = {"observer", "supporter", "delegate", "independent", "organisation", "secretariat"}
@@ -46,8 +46,8 @@ def test_members_only(cast: Any, clock: Any, client_as: Sign, who: str, language
 def test_answers_are_those_of_roll_calls(cast: Any, clock: Any) -> None:
     furnish(cast, clock)
     known = acceptance_of(cast.state)
-    assert dict(known.clauses) == {"1": "c-1", "2": "c-2", "3": "c-3"}
-    assert known.unvoted == ("c-4",)
+    assert known.numbers == {"c-1": "1", "c-2": "2", "c-3": "3"}
+    assert known.unasked == ("c-4",)
     table = {
         m: [a.kind for a in row] for m, row in zip(known.acceptance.members, known.acceptance.answers, strict=True)
     }
@@ -58,7 +58,7 @@ def test_answers_are_those_of_roll_calls(cast: Any, clock: Any) -> None:
         # Its delegates split over the second clause, and one abstained on the third.
         "o-unity": ["accept", "refuse", "unknown"],
     }
-    assert known.answers == 11
+    assert known.answered == 11
 
 
 def test_page_shows_the_curve_its_table_and_who_is_one_clause_away(cast: Any, clock: Any, client_as: Sign) -> None:
@@ -68,15 +68,15 @@ def test_page_shows_the_curve_its_table_and_who_is_one_clause_away(cast: Any, cl
     assert "The package of 2 clauses" in text
     assert "3 of 4 members would sign it." in text
     assert "you are among them" in text
-    away = text.split("One clause away")[1].split("</table>")[0]
+    away = text.split("One clause away")[1].split("</details>")[0]
     assert "Solidarity Centre of Toronto" in away
     assert "voted against" in away
     assert "Mina Sadeghi" not in away
     assert "1 clause without a roll call" in text
-    assert '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 250"' in text
+    assert '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 276"' in text
     three = client.get(cast.url("front/?size=3")).content.decode()
     assert "2 of 4 members would sign it." in three
-    assert "Without it 1 more member would sign." in three
+    assert '<td class="num" data-label="Gain without it">1</td>' in three
     assert client.get(cast.url("front/?size=99")).status_code == 200
     other = client_as("other").get(cast.url("front/?size=3")).content.decode()
     assert "you are not among them" in other
@@ -87,7 +87,7 @@ def test_a_vote_on_an_earlier_version_says_nothing(cast: Any, clock: Any, client
     open_clause_vote(cast, clock, "v-1", "c-1")
     vote(cast, "v-1", independent="yes")
     cast.act("secretariat", "decision.withdrawn", id="v-1", reason="The text is to be revised first.")
-    assert acceptance_of(cast.state).answers == 0
+    assert acceptance_of(cast.state).answered == 0
 
 
 def test_too_little_is_said_plainly(cast: Any, clock: Any, client_as: Sign) -> None:
@@ -112,7 +112,7 @@ class TestSecret:
         propose_clause(cast, "c-1")
         open_clause_vote(cast, clock, "v-1", "c-1")
         client_as("independent").post(cast.url("decisions/v-1/"), {"choice": "yes"})
-        assert acceptance_of(cast.state).answers == 0
+        assert acceptance_of(cast.state).answered == 0
 
 
 def test_rivals_never_stand_in_one_package(cast: Any, clock: Any, client_as: Sign) -> None:

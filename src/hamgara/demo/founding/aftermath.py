@@ -13,10 +13,11 @@ from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.outlook import draw, react, vote
 from hamgara.demo.founding.people import place_of
+from hamgara.demo.founding.soundings import tell_set_aside
 
-__all__ = ["MOTION", "SPARED", "THIRD_ROUND", "tell_aftermath"]
+__all__ = ["MOTION", "SECOND_ROUND", "SPARED", "tell_aftermath"]
 
-THIRD_ROUND = "towards-toronto"
+SECOND_ROUND = "towards-toronto"
 MOTION = "bulletin-in-more-languages"
 MATTER_CLOSES = "2010-10-14T16:00:00Z"
 #: They leave what is open at the end for whoever tries the demonstration as one of them.
@@ -56,6 +57,7 @@ def tell_aftermath(story: Story) -> None:
         ("2011-02-08T20:00:00Z", partial(_move, story, "kambiz-durandishan", "ottawa")),
         ("2011-04-12T14:00:00Z", partial(_open_round, story)),
         ("2011-04-30T18:00:00Z", partial(_review, story, "2011-04-30")),
+        ("2011-05-02T15:00:00Z", partial(tell_set_aside, story, SPARED)),
         ("2011-05-03T15:00:00Z", partial(_open_motion, story)),
         ("2011-05-05T15:00:00Z", partial(_leave_open, story)),
     ]
@@ -158,17 +160,17 @@ def _open_round(story: Story) -> None:
     listed = positions[:-1]
     for position in listed:
         story.office("position.admitted", {"id": position["key"]})
-    title = read_toml("texts")["rounds"]["third"]
+    title = read_toml("texts")["rounds"]["second"]
     closes = "2011-05-19T22:00:00Z"
-    data = {"id": THIRD_ROUND, "title": title, "positions": [p["key"] for p in listed], "closes": closes}
+    data = {"id": SECOND_ROUND, "title": title, "positions": [p["key"] for p in listed], "closes": closes}
     story.office("round.opened", data)
     for figure in [*story.cast.voters(), *story.cast.of("supporter")]:
-        if figure.key in SPARED or figure.key == LATE_COMER or draw(100, figure.key, THIRD_ROUND) >= 60:
+        if figure.key in SPARED or figure.key == LATE_COMER or draw(100, figure.key, SECOND_ROUND) >= 60:
             continue
         for position in listed:
             value = react(figure, position["stance"], position["key"])
             if value is not None:
-                story.react(THIRD_ROUND, figure.id, position["key"], value)
+                story.react(SECOND_ROUND, figure.id, position["key"], value)
 
 
 def _open_motion(story: Story) -> None:

@@ -1,31 +1,15 @@
-"""Drafts, amendments, and the front: which wordings the most members could sign together."""
+"""Drafts of the clauses, and amendments to them."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from hamgara.assembly.voting_lists import draw_list, next_vote
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
-from hamgara.demo.founding.outlook import react
-from hamgara.front import Acceptance, Answer, Frontier, Point, frontier
 
-__all__ = [
-    "SECOND_ROUND",
-    "ask_signability",
-    "clauses_of",
-    "find_front",
-    "propose_drafts",
-    "set_terms",
-    "tell_amendments",
-    "tell_comments",
-    "vote_amendments",
-    "widest",
-    "withdraw_drafts",
-]
+__all__ = ["clauses_of", "propose_drafts", "set_terms", "tell_amendments", "tell_comments", "vote_amendments"]
 
-SECOND_ROUND = "signability"
 VOTING_LIST = "amendments"
 
 
@@ -82,59 +66,6 @@ def tell_amendments(story: Story) -> None:
             story.tell(author, "amendment.accepted", {"id": amendment["key"]}, after=240)
         elif amendment["course"] == "withdrawn":
             story.by(amendment["by"], "amendment.withdrawn", {"id": amendment["key"]}, after=240)
-
-
-def ask_signability(story: Story, closes: str) -> None:
-    """A second round asks of every wording of the bases who could sign it."""
-    preface = read_toml("texts")["rounds"]["sign"]
-    drafts = clauses_of("basis")
-    for clause in drafts:
-        current = story.state.clauses.clauses[clause["key"]].current.text
-        text = {"fa": f"{preface['fa']} {current['fa']}", "en": f"{preface['en']} {current['en']}"}
-        story.office("position.proposed", {"id": f"sign-{clause['key']}", "text": text}, after=5)
-        story.office("position.admitted", {"id": f"sign-{clause['key']}"}, after=5)
-    listed = [f"sign-{clause['key']}" for clause in drafts]
-    title = read_toml("texts")["rounds"]["second"]
-    story.office("round.opened", {"id": SECOND_ROUND, "title": title, "positions": listed, "closes": closes})
-
-
-def find_front(story: Story) -> Frontier:
-    """The members answer the second round; from their answers, the widest fronts at each number of bases."""
-    drafts = clauses_of("basis")
-    voters = story.cast.voters()
-    table = []
-    for figure in voters:
-        row = []
-        for clause in drafts:
-            value = react(figure, clause["stance"], f"sign-{clause['key']}", skips=1)
-            row.append(Answer("unknown" if not value else "accept" if value == 1 else "refuse"))
-            if value is not None:
-                story.react(SECOND_ROUND, figure.id, f"sign-{clause['key']}", value)
-        table.append(tuple(row))
-    roll = story.state.roll()
-    return frontier(
-        Acceptance(tuple(f.id for f in voters), tuple(c["key"] for c in drafts), tuple(table)),
-        weights={f.id: roll[f.id].weight for f in voters},
-        bases={c["key"]: c.get("basis", c["key"]) for c in drafts},
-        reservations=1,
-    )
-
-
-def widest(front: Frontier) -> Point:
-    """The greatest number of bases that two thirds of the weight would sign with at most one reservation."""
-    carried = [p for p in front.points if p.possible and p.weight >= Fraction(2, 3) * front.total]
-    return max(carried, key=lambda p: p.k)
-
-
-def withdraw_drafts(story: Story, package: tuple[str, ...]) -> list[str]:
-    """Authors of wordings outside the package withdraw them, but those who want a vote; returns what is left."""
-    left = []
-    for clause in clauses_of("basis"):
-        if clause["key"] in package or clause.get("insist", False):
-            left.append(clause["key"])
-        else:
-            story.by(clause["by"], "clause.withdrawn", {"id": clause["key"]}, after=90)
-    return left
 
 
 def vote_amendments(story: Story) -> None:

@@ -7,30 +7,23 @@ from typing import Any
 
 from hamgara.demo.founding.committee import tell_election
 from hamgara.demo.founding.conclusion import adopt_actions, adopt_resolution, fix_next_meeting
-from hamgara.demo.founding.drafting import (
-    SECOND_ROUND,
-    ask_signability,
-    clauses_of,
-    find_front,
-    tell_amendments,
-    tell_comments,
-    vote_amendments,
-    widest,
-    withdraw_drafts,
-)
+from hamgara.demo.founding.drafting import clauses_of, tell_amendments, tell_comments, vote_amendments
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.outlook import draw
 from hamgara.demo.founding.people import place_of
+from hamgara.demo.founding.soundings import WORDINGS, close_wordings, open_wordings, widest
 from hamgara.front import Frontier
 
-__all__ = ["MEETING", "tell_meeting"]
+__all__ = ["MEETING", "fix_meeting", "tell_meeting"]
 
 MEETING = "washington-2010"
+#: The end of the first day in Washington, when the second sounding closes.
+MIDNIGHT = "2010-08-14T04:00:00Z"
 
 
-def tell_meeting(story: Story) -> Frontier:
-    """The whole meeting; returns the front that was found on its first evening."""
+def fix_meeting(story: Story) -> None:
+    """The meeting is fixed a week ahead, its sittings called and their agendas set."""
     texts = read_toml("texts")
     story.turn("2010-08-06T15:00:00Z")
     story.office(
@@ -47,6 +40,10 @@ def tell_meeting(story: Story) -> Frontier:
         data = {name: sitting[name] for name in ("title", "starts", "ends")}
         story.office("sitting.called", {"id": sitting["key"], "meeting": MEETING, **data})
         story.office("agenda.set", {"sitting": sitting["key"], "items": sitting["agenda"]})
+
+
+def tell_meeting(story: Story) -> Frontier:
+    """The three days; returns the front that was found after the first."""
     return _Days(story).tell()
 
 
@@ -64,15 +61,12 @@ class _Days:
             "friday-afternoon",
             ground=None,
             drafts=lambda: self._discuss(),
-            signability=lambda: ask_signability(story, "2010-08-14T04:00:00Z"),
+            sounding=lambda: open_wordings(story, MIDNIGHT),
         )
-        front = find_front(story)
-        package = widest(front).clauses
-        story.turn("2010-08-14T04:00:00Z")
-        story.close("round.closed", SECOND_ROUND, after=0)
+        front = close_wordings(story, MIDNIGHT)
         self._hold(
             "saturday-morning",
-            front=lambda: withdraw_drafts(story, package),
+            front=lambda: story.choose(WORDINGS, widest(front).clauses),
             amendments=lambda: vote_amendments(story),
             preamble=lambda: self._vote_clauses("preamble"),
         )
@@ -124,7 +118,8 @@ class _Days:
     def _vote_clauses(self, kind: str) -> None:
         for clause in clauses_of(kind):
             found = self.story.state.clauses.clauses[clause["key"]]
-            if found.status == "draft":
+            # Who insists has a vote on a wording that was set aside.
+            if found.status == "draft" or (found.status == "aside" and clause.get("insist", False)):
                 subject = {"matter": "clause", "id": found.id, "version": found.current.number}
                 self.story.decide(f"on-{found.id}", subject, clause["stance"], topic=found.id)
 

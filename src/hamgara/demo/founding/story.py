@@ -15,7 +15,8 @@ from hamgara.demo.founding.ground import tell_ground
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.people import read_cast
-from hamgara.demo.founding.sittings import tell_meeting
+from hamgara.demo.founding.sittings import fix_meeting, tell_meeting
+from hamgara.demo.founding.soundings import tell_first_plan
 from hamgara.demo.telling import Opening, Scene
 from hamgara.front import Frontier
 
@@ -45,6 +46,8 @@ def tell_founding(scene: Scene) -> Frontier:
     tell_ground(story)
     set_terms(story)
     propose_drafts(story)
+    fix_meeting(story)
+    tell_first_plan(story)
     front = tell_meeting(story)
     tell_signing(story)
     tell_publication(story)

@@ -22,6 +22,7 @@ MODULES: tuple[str, ...] = (
     "glossary",
     "voting_lists",
     "clauses",
+    "soundings",
     "decisions",
     "elections",
     "actions",

@@ -173,7 +173,7 @@ class AmendForm(VersionForm):
 def _proposed(viewer: Viewer, amendment: Amendment) -> bool:
     """Whether something can still become of an amendment: it is proposed, its clause a draft."""
     clause = viewer.state.clauses.clauses[amendment.clause]
-    return amendment.status == "proposed" and clause.status == "draft"
+    return amendment.status == "proposed" and clause.undecided
 
 
 def _choices(viewer: Viewer, amendments: list[Amendment]) -> list[tuple[str, str]]:

@@ -47,6 +47,11 @@ PHRASES: dict[AskKind, _Phrase] = {
     "react": _Phrase(
         _("Say what you think of %(count)s positions: %(title)s"), pgettext_lazy("button", "Read and react"), "round"
     ),
+    "answer_sounding": _Phrase(
+        _("Say which of %(count)s clauses you would sign: %(title)s"),
+        pgettext_lazy("button", "Read and answer"),
+        "sounding",
+    ),
     "vote": _Phrase(_("Vote: %(title)s"), pgettext_lazy("button", "To the vote"), "decision"),
     "elect": _Phrase(_("Cast your ballot: %(title)s"), pgettext_lazy("button", "To the ballot"), "election"),
     "answer_nomination": _Phrase(
@@ -65,6 +70,9 @@ PHRASES: dict[AskKind, _Phrase] = {
         _("Admit the position or decline it: %(title)s"), pgettext_lazy("button", "Read"), "position"
     ),
     "close_round": _Phrase(_("Close the round: %(title)s"), pgettext_lazy("button", "Close"), "round", "round.closed"),
+    "close_sounding": _Phrase(
+        _("Close the sounding: %(title)s"), pgettext_lazy("button", "Close"), "sounding", "sounding.closed"
+    ),
     "close_decision": _Phrase(
         _("Close the vote: %(title)s"), pgettext_lazy("button", "Close"), "decision", "decision.closed"
     ),

@@ -80,6 +80,12 @@ class CharterForm(ActForm):
         label=_("Amendments that collide are voted on"), choices=list(words.VOTE_ORDERS.items())
     )
     vote_measure = forms.ChoiceField(label=_("How far one reaches is told by"), choices=list(words.MEASURES.items()))
+    soundings_names = forms.ChoiceField(
+        label=_("When a sounding closes, who learns whose answers they are"), choices=list(words.OPENINGS.items())
+    )
+    soundings_reservations = forms.IntegerField(
+        label=_("Clauses of a package that a member may sign with a reservation"), min_value=0, max_value=20
+    )
     weighted = forms.BooleanField(label=_("Ballots weigh as votes do"), required=False)
     secrecy = forms.ChoiceField(
         label=_("Ballots are"),
@@ -139,6 +145,7 @@ class CharterForm(ActForm):
             ),
             (gettext("Positions and reactions"), ["admission", "matrix"]),
             (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),
+            (gettext("Soundings"), ["soundings_names", "soundings_reservations"]),
             (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),
             (gettext("Conduct"), ["sanctions", "sanctions_by_decision", "suspension_days"]),
             (gettext("What must come before what"), [f"precede_{n}" for n in range(self.lines)]),

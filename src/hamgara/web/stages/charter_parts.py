@@ -62,6 +62,8 @@ def initial_of(charter: Charter) -> dict[str, Any]:
         "secret": charter.secret,
         "admission": charter.positions.admission,
         "matrix": charter.positions.matrix,
+        "soundings_names": charter.soundings.names,
+        "soundings_reservations": charter.soundings.reservations,
         "weighted": charter.elections.weighted,
         "secrecy": charter.elections.secrecy,
         "term_months": charter.elections.term_months,
@@ -115,6 +117,7 @@ def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[st
         "secret": _keep(before.secret, cleaned["secret"]),
         "correspondence": cleaned["correspondence"],
         "positions": {"admission": cleaned["admission"], "matrix": cleaned["matrix"]},
+        "soundings": {"names": cleaned["soundings_names"], "reservations": cleaned["soundings_reservations"]},
         "elections": {
             **{name: cleaned[name] for name in ("weighted", "secrecy", "term_months")},
             "methods": _keep(before.elections.methods, cleaned["methods"]),

@@ -147,6 +147,25 @@ def _drafting(charter: Charter) -> list[str]:
     return said
 
 
+def _soundings(charter: Charter, language: str) -> list[str]:
+    rules = charter.soundings
+    said = [
+        _("Until a sounding is closed nobody sees an answer. Who then learns whose answers they are – %(opening)s.")
+        % {"opening": words.OPENINGS[rules.names]},
+        ngettext(
+            "A member signs a package when it would sign all its clauses, or all but %(n)s with a reservation.",
+            "A member signs a package when it would sign all its clauses, or all but %(n)s with reservations.",
+            rules.reservations,
+        )
+        % {"n": say_number(rules.reservations, language)}
+        if rules.reservations
+        else _("A member signs a package when it would sign all its clauses."),
+    ]
+    if rules.names == "nobody":
+        said.append(_("A member whose weight nobody shares can be recognised by it in the table of answers."))
+    return said
+
+
 def _conduct(charter: Charter, language: str) -> list[str]:
     rules = charter.conduct
     said = [
@@ -203,6 +222,7 @@ def set_out(charter: Charter, language: str) -> list[Part]:
         ("secret", _("Secrecy of votes"), _secrecy(charter)),
         ("positions", _("Positions and reactions"), _positions(charter)),
         ("drafting", _("The order of votes on amendments"), _drafting(charter)),
+        ("soundings", _("Soundings"), _soundings(charter, language)),
         ("elections", _("Elections"), _elections(charter, language)),
         ("conduct", _("Conduct"), _conduct(charter, language)),
         ("precede", _("What must come before what"), _order(charter)),

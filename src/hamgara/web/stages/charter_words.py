@@ -12,6 +12,7 @@ __all__ = [
     "ACTS",
     "MATTERS",
     "MEASURES",
+    "OPENINGS",
     "ROLES",
     "SANCTIONS",
     "SECTIONS",
@@ -59,6 +60,9 @@ ACTS: Words = {
     "amendment.rebased": _("setting an amendment anew"),
     "amendment.withdrawn": _("withdrawing an amendment"),
     "amendment.accepted": _("accepting an amendment without a vote"),
+    "sounding.opened": _("opening a sounding"),
+    "sounding.closed": _("closing a sounding"),
+    "package.chosen": _("choosing a package as the draft"),
     "decision.opened": _("putting a subject to the vote"),
     "vote.cast": _("voting"),
     "decision.closed": _("closing a vote"),
@@ -151,6 +155,12 @@ SANCTIONS: Words = {
     "warning": _("a warning"),
     "suspension": _("a suspension"),
     "exclusion": _("an exclusion"),
+}
+#: Who learns, when a sounding closes, which member gave which answer.
+OPENINGS: Words = {
+    "nobody": _("nobody: the record holds the answers without names, and the server erases whose they are"),
+    "members": _("members: the record holds the answers without names, and this server shows members whose they are"),
+    "everyone": _("everyone: the record holds the answers with names"),
 }
 SECTIONS: Words = {
     "members": _("the members (persons without their names)"),

@@ -160,7 +160,7 @@ def _versions(viewer: Viewer, clause: Clause, acts: dict[int, Entry]) -> list[di
 def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry]) -> dict[str, Any]:
     part = viewer.state.clauses
     clause = part.clauses[amendment.clause]
-    waiting = amendment.status == "proposed" and clause.status == "draft"
+    waiting = amendment.status == "proposed" and clause.undecided
     against = texts_under(part, amendment)
     outdated = waiting and part.outdated(amendment)
     author = part.amendments[amendment.to].by if amendment.to else clause.by
@@ -226,7 +226,7 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
     amendments = sorted(part.amendments_of(clause), key=lambda a: (a.status != "proposed", -a.seq))
     page = Paginator(amendments, PAGE).get_page(request.GET.get("page"))
     acts = acts_of(viewer, {v.seq for v in found.versions} | {a.seq for a in page})
-    draft = found.status == "draft"
+    draft = found.undecided
     free = draft and not viewer.state.decisions.open_about(part, clause)
     rivals = [c for c in part.listed() if c.basis == found.basis and c.id != clause]
     acceptable, waiting = _acceptable(viewer, found, free)
@@ -245,7 +245,7 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
         "waiting": waiting,
         "acceptable": acceptable,
         "acceptable_others": ",".join(acceptable[1:]),
-        "translatable": bool(translatable) and found.status in ("draft", "adopted"),
+        "translatable": bool(translatable) and (found.undecided or found.status == "adopted"),
         "listed": found.status in ("draft", "adopted"),
         "wanting": bool(found.current.stale) or any(x not in found.current.text for x in translatable),
         "rivals": [_clause_row(viewer, c) for c in rivals],

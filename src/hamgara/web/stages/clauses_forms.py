@@ -121,11 +121,11 @@ class ClauseForm(ActForm):
 
     def concerns(self, clause: Clause) -> bool:
         """Whether the actor can do this to that clause."""
-        return clause.status == "draft"
+        return clause.undecided
 
     def prepare(self) -> None:
         """The clauses to which the act can apply."""
-        found = [c for c in self.viewer.state.clauses.listed() if self.concerns(c)]
+        found = [c for c in self.viewer.state.clauses.pending() if self.concerns(c)]
         pick: PickField = self.fields[self.chooser]  # type: ignore[assignment]
         pick.offer((c.id, clause_label(self.viewer, c)) for c in found)
 
@@ -146,7 +146,7 @@ class ClauseForm(ActForm):
 
 def _free(viewer: Viewer, clause: Clause) -> bool:
     decisions, clauses = viewer.state.decisions, viewer.state.clauses
-    return clause.status == "draft" and not decisions.open_about(clauses, clause.id)
+    return clause.undecided and not decisions.open_about(clauses, clause.id)
 
 
 def _own_and_free(viewer: Viewer, clause: Clause) -> bool:

@@ -43,7 +43,7 @@ def _voted_on(viewer: Viewer) -> tuple[set[tuple[Matter, str]], set[str]]:
 
 def _clauses(viewer: Viewer) -> Pairs:
     busy, part = _voted_on(viewer)[1], viewer.state.clauses
-    drafts = [c for c in part.listed() if c.status == "draft" and c.id not in busy and part.list_with(c.id) is None]
+    drafts = [c for c in part.pending() if c.undecided and c.id not in busy and part.list_with(c.id) is None]
     return [(c.id, clause_label(viewer, c)) for c in drafts]
 
 
@@ -53,7 +53,7 @@ def _amendments(viewer: Viewer) -> Pairs:
         a
         for a in part.amendments.values()
         if a.status == "proposed"
-        and part.clauses[a.clause].status == "draft"
+        and part.clauses[a.clause].undecided
         and not part.outdated(a)
         and a.clause not in busy
         and part.list_with(a.clause) is None

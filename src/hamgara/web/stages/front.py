@@ -1,88 +1,36 @@
-"""The page of the united front: which package of clauses how many members would sign, as far as votes tell."""
+"""The pages of the united front: the curve, a package put to the test, and two packages compared."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, cast
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from hamgara.assembly.decisions import Decision
-from hamgara.assembly.state import State
 from hamgara.dates import Language
-from hamgara.front import Acceptance, Answer, Frontier, Point, frontier, frontier_svg, frontier_table
+from hamgara.front import Frontier, Point, frontier_svg, frontier_table, has_unknowns, weigh_package
+from hamgara.web.objects import title_of
+from hamgara.web.stages.front_packages import (
+    asking_rows,
+    conditions_of,
+    lines_of,
+    package_context,
+    read_package,
+    show_weight,
+    two_wordings,
+)
+from hamgara.web.stages.front_sources import VOTES, Source, compute, find_source, list_sources, serve_everybody
 from hamgara.web.viewer import Viewer
 
-__all__ = ["Known", "acceptance_of", "urlpatterns"]
+__all__ = ["urlpatterns"]
 
 PAGE = 100
-#: Fewer voted clauses than this make no front worth drawing.
+#: Fewer clauses than this make no front worth drawing.
 LEAST_CLAUSES = 2
-#: The work that one page may take, shared among the clauses (about a second with 1,000 members); a point that is not
-#: proved within it says so.
-NODES = 300_000
-MOST_NODES = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What roll calls tell: clauses by the number under which the page names them, and the members' answers.
-
-    `unvoted` are the clauses of the draft on whose present version no roll call was held.
-    """
-
-    clauses: Mapping[str, str]
-    unvoted: tuple[str, ...]
-    acceptance: Acceptance
-    bases: tuple[tuple[str, str], ...]
-    answers: int
-
-
-def acceptance_of(state: State) -> Known:
-    """Who accepts which clause of the draft, from the last roll call on its present version.
-
-    A member accepts what it voted for and refuses what it voted against; an abstention, or no vote, is unknown. A
-    member with several delegates accepts where one of them voted in favour and none against.
-    """
-    votes: dict[str, Decision] = {}
-    for decision in state.decisions.decisions.values():
-        subject = decision.subject
-        if subject.matter == "clause" and not decision.secret and decision.status != "withdrawn":
-            clause = state.clauses.clauses[subject.id]
-            if subject.version == clause.current.number and decision.votes:
-                votes[subject.id] = decision
-    listed = state.clauses.listed()
-    voted = [c for c in listed if c.id in votes]
-    members = {voter.member for voter in state.roll().values()}
-    answers: dict[tuple[str, str], Answer] = {}
-    for number, clause in enumerate(voted, 1):
-        decision = votes[clause.id]
-        choices: dict[str, set[str]] = {}
-        for voter, choice in decision.votes.items():
-            choices.setdefault(decision.roll[voter].member, set()).add(choice)
-        for member, given in choices.items():
-            if member in members and given & {"yes", "no"}:
-                answers[member, str(number)] = Answer("refuse" if "no" in given else "accept")
-    numbered = {str(n): clause.id for n, clause in enumerate(voted, 1)}
-    return Known(
-        numbered,
-        tuple(c.id for c in listed if c.id not in votes),
-        Acceptance.from_answers(answers, members=members, clauses=numbered),
-        tuple((n, state.clauses.clauses[c].basis) for n, c in numbered.items()),
-        len(answers),
-    )
-
-
-@lru_cache(maxsize=32)
-def _compute(acceptance: Acceptance, bases: tuple[tuple[str, str], ...]) -> Frontier:
-    return frontier(acceptance, bases=dict(bases), node_limit=min(MOST_NODES, NODES // len(acceptance.clauses)))
 
 
 def _chosen(points: tuple[Point, ...], asked: str) -> Point:
@@ -95,62 +43,163 @@ def _chosen(points: tuple[Point, ...], asked: str) -> Point:
     return max(deep or [points[0]], key=lambda p: p.k)
 
 
+def _source_context(viewer: Viewer, source: Source) -> dict[str, Any]:
+    return {
+        "source": source,
+        "by_votes": source.key == VOTES,
+        "soundings": [{"id": s.id, "title": title_of(viewer, "sounding", s.id)} for s in list_sources(viewer.state)],
+        "open_soundings": [s for s in viewer.state.soundings.soundings.values() if s.status == "open"],
+        "members": len(source.acceptance.members),
+        "clauses": list(source.clauses.items()),
+        "unvoted": [viewer.state.clauses.clauses[c] for c in source.unasked[:PAGE]],
+        "unvoted_count": len(source.unasked),
+        "enough": len(source.clauses) >= LEAST_CLAUSES and source.answered > 0,
+    }
+
+
 @require_safe
 def show_front(request: HttpRequest) -> HttpResponse:
     """The curve, its table, and for one size of package: who signs, what it costs, who is one clause away."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require_member()
-    state = viewer.state
-    known = acceptance_of(state)
-    clauses = {n: state.clauses.clauses[c] for n, c in known.clauses.items()}
-    context: dict[str, Any] = {
-        "clauses": list(clauses.items()),
-        "unvoted": [state.clauses.clauses[c] for c in known.unvoted[:PAGE]],
-        "unvoted_count": len(known.unvoted),
-        "members": len(known.acceptance.members),
-        "answers": known.answers,
-        "enough": len(clauses) >= LEAST_CLAUSES and known.answers > 0,
-    }
+    source = find_source(viewer, request.GET.get("source", ""))
+    context = _source_context(viewer, source)
     if context["enough"]:
-        context |= _front(viewer, known, clauses, request.GET.get("size", ""), request.GET.get("page"))
+        computed, language = compute(source), cast(Language, viewer.language)
+        result, unknowns = computed.front, computed.unknowns
+        # The package that the assembly chose from a sounding is shown first.
+        size = len(source.sounding.package) if source.sounding is not None else 0
+        point = _chosen(result.points, request.GET.get("size", str(size)))
+        context |= package_context(viewer, source, point.clauses, frozenset(), request.GET.get("page"))
+        context |= {
+            "picture": mark_safe(frontier_svg(result, language, unknowns)),  # noqa: S308 - it escapes its texts
+            "table": frontier_table(result, language, unknowns),
+            "unknown": unknowns is not None and has_unknowns(unknowns),
+            "expected": unknowns is not None and bool(unknowns.expected),
+            "asking": asking_rows(source, unknowns.asking) if unknowns is not None else [],
+            "several": _several(viewer, source, point) if 3 * point.weight < 2 * result.total else None,
+            "point": point,
+            "query": urlencode({"source": source.key, "size": point.k}) + "&",
+            "sizes": [p.k for p in result.points if p.packages and p.k > 0],
+            "proved": all(p.optimal for p in result.points),
+        }
     return render(request, "front/front.html", context)
 
 
-def _front(
-    viewer: Viewer, known: Known, clauses: Mapping[str, Any], size: str, page_number: str | None
-) -> dict[str, Any]:
-    result = _compute(known.acceptance, known.bases)
-    language = cast(Language, viewer.language)
-    point = _chosen(result.points, size)
-    away = [o for o in result.one_away if o.k == point.k]
-    page = Paginator(away, PAGE).get_page(page_number)
-    # Every member counts as one here, so that prices are whole numbers of members.
-    prices = {p.clause: int(p.price) for p in result.prices if p.k == point.k}
-    me = viewer.state.membership.participants.get(viewer.actor)
-    member = (me.organisation or me.id) if me is not None else ""
+@require_safe
+def show_package(request: HttpRequest) -> HttpResponse:
+    """A package of the reader's own choosing, put to the test before it is put to the vote."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer.require_member()
+    source = find_source(viewer, request.GET.get("source", ""))
+    numbers = read_package(source, [*request.GET.getlist("c"), *request.GET.get("p", "").split(".")])
+    conditions = conditions_of(viewer, source)
+    supposed = set(request.GET.getlist("met"))
+    met = frozenset(c["condition"] for c in conditions if c["condition"] in supposed)
+    rivals = two_wordings(source, numbers)
+    context = _source_context(viewer, source) | {
+        "chosen": set(numbers),
+        "met": met,
+        "conditions": conditions,
+        "rivals": rivals,
+    }
+    if numbers and not rivals:
+        context |= package_context(viewer, source, numbers, met, request.GET.get("page"))
+        same = next((p for p in compute(source).front.points if p.k == len(numbers) and p.packages), None)
+        ids = [source.clauses[n].id for n in numbers]
+        context |= {
+            "best": same,
+            "widest": _joined(source, same.clauses) if same is not None else "",
+            "query": urlencode([("source", source.key), *(("c", c) for c in ids), *(("met", m) for m in met)]) + "&",
+        }
+    return render(request, "front/test.html", context)
+
+
+def _several(viewer: Viewer, source: Source, point: Point) -> dict[str, Any]:
+    """Where no single package of that size is broad: the packages that together serve everybody."""
+    found = serve_everybody(source, point.k)
     return {
-        "picture": mark_safe(frontier_svg(result, language)),  # noqa: S308 - it escapes its texts
-        "table": frontier_table(result, language),
-        "point": point,
-        "point_size": str(point.k),
-        "sizes": [p.k for p in result.points if p.packages and p.k > 0],
-        "package": [{"number": n, "clause": clauses[n], "price": prices.get(n, 0)} for n in point.clauses],
-        "signers": len(point.signers),
-        "i_sign": member in point.signers,
-        "i_could": member in known.acceptance.members,
-        "page": page,
-        "away": [
+        "cover": found,
+        "packages": [
             {
-                "member": o.member,
-                "clauses": [
-                    {"number": n, "clause": clauses[n], "refused": a.kind == "refuse"}
-                    for n, a in zip(o.clauses, o.answers, strict=True)
-                ],
+                "clauses": [(n, source.clauses[n]) for n in package],
+                "signers": len(signers),
+                "joined": _joined(source, package),
             }
-            for o in page
+            for package, signers in zip(found.packages, found.signers, strict=True)
         ],
-        "proved": all(p.optimal for p in result.points),
     }
 
 
-urlpatterns: list[URLPattern] = [path("front/", show_front, name="front")]
+def _joined(source: Source, numbers: tuple[str, ...] | list[str]) -> str:
+    return ".".join(source.clauses[n].id for n in numbers)
+
+
+@require_safe
+def compare_packages(request: HttpRequest) -> HttpResponse:
+    """Two packages side by side: what each has that the other has not, and who signs which."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer.require_member()
+    source = find_source(viewer, request.GET.get("source", ""))
+    context = _source_context(viewer, source)
+    if context["enough"]:
+        result = compute(source).front
+        options = _options(source, result)
+        given = [read_package(source, request.GET.get(name, "").split(".")) for name in ("a", "b")]
+        defaults = list(options)
+        plan = source.sounding.package if source.sounding is not None else ()
+        first = given[0] or read_package(source, plan or defaults[len(defaults) // 2].split("."))
+        second = given[1] or read_package(source, defaults[-1].split("."))
+        for numbers in (first, second):
+            options.setdefault(_joined(source, numbers), 0)
+        context |= {
+            "options": list(options.items()),
+            "first_key": _joined(source, first),
+            "second_key": _joined(source, second),
+            "rivals": two_wordings(source, first) or two_wordings(source, second),
+        }
+        if not context["rivals"]:
+            context |= _comparison(viewer, source, first, second)
+    return render(request, "front/compare.html", context)
+
+
+def _options(source: Source, result: Frontier) -> dict[str, int]:
+    """The widest package of each size, as an address names it, with its number of clauses."""
+    return {_joined(source, p.clauses): p.k for p in result.points if p.packages and p.k > 0}
+
+
+def _comparison(viewer: Viewer, source: Source, first: list[str], second: list[str]) -> dict[str, Any]:
+    options: dict[str, Any] = {"weights": source.weights, "reservations": source.reservations}
+    one, other = (weigh_package(source.acceptance, numbers, **options) for numbers in (first, second))
+    signs, others = set(one.signers), set(other.signers)
+    groups = {
+        "both": signs & others,
+        "first": signs - others,
+        "second": others - signs,
+        "neither": set(source.acceptance.members) - signs - others,
+    }
+    shared = set(first) & set(second)
+    return {
+        "one": one,
+        "other": other,
+        "weighted": show_weight(source),
+        "shared": [(n, source.clauses[n]) for n in first if n in shared],
+        "only_first": [(n, source.clauses[n]) for n in first if n not in shared],
+        "only_second": [(n, source.clauses[n]) for n in second if n not in shared],
+        "groups": {
+            name: {
+                "count": len(who),
+                "weight": sum(source.weights[m] for m in who),
+                "kinds": [line for line in lines_of(viewer, source, who)[0] if line.signers],
+                "names": sorted(viewer.name(m) for m in who)[:PAGE] if source.named else [],
+            }
+            for name, who in groups.items()
+        },
+    }
+
+
+urlpatterns: list[URLPattern] = [
+    path("front/", show_front, name="front"),
+    path("front/package/", show_package, name="front-package"),
+    path("front/compare/", compare_packages, name="front-compare"),
+]

@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 import msgspec
 
+from hamgara.assembly.acceptances import build_answers, count_answers, count_package, read_answers
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import build_ballot_box, count_election
 from hamgara.assembly.decisions import build_vote_box, decide_outcome
@@ -16,6 +17,7 @@ from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.seats import find_successors
 from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.elections import CountError
+from hamgara.web.store.answers import forget_answers, replies_to
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 
@@ -25,11 +27,13 @@ __all__ = [
     "decision_closed",
     "discard",
     "list_closed",
+    "package_chosen",
     "quorum_counted",
     "resolution_drafted",
     "result_declared",
     "round_closed",
     "seat_filled",
+    "sounding_closed",
 ]
 
 
@@ -59,6 +63,33 @@ def round_closed(log: Log, round_id: str) -> dict[str, Any]:
         "participants": len(table.rows),
         "counts": msgspec.to_builtins(count_matrix(table)),
     }
+
+
+def sounding_closed(log: Log, sounding: str) -> dict[str, Any]:
+    """The data of `sounding.closed`; the table of answers is staged as an attachment."""
+    state = log.snapshot().state
+    found = state.soundings.get("sounding.closed", sounding, "open")
+    data = build_answers(found, replies_to(log, sounding))
+    table = read_answers(state.clauses, found, data)
+    return {
+        "id": sounding,
+        "table": log.stage_attachment(data),
+        "answered": len(table.rows),
+        "counts": msgspec.to_builtins(count_answers(table)),
+    }
+
+
+def package_chosen(log: Log, sounding: str, clauses: Sequence[str]) -> dict[str, Any]:
+    """The data of `package.chosen`: those clauses in the order of the sounding, and who would sign them."""
+    state = log.snapshot().state
+    found = state.soundings.get("package.chosen", sounding, "closed")
+    asked = [clause for clause, _ in found.clauses]
+    unknown = next((c for c in clauses if c not in asked), None)
+    if unknown is not None:
+        raise Refused("not_sounded", "act/package.chosen", clause=unknown)
+    ordered = [clause for clause in asked if clause in set(clauses)]
+    count = count_package(state.clauses, found, log.attachment(found.table), ordered)
+    return {"sounding": sounding, "clauses": ordered, "count": msgspec.to_builtins(count)}
 
 
 def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
@@ -147,6 +178,9 @@ def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
     """Erase what is no longer needed once an act with those data closes a round or a box; else nothing."""
     if kind == "round.closed":
         Reaction.objects.filter(assembly_id=log.assembly_id, round=data["id"]).delete()
+    elif kind == "sounding.closed":
+        if log.snapshot().state.soundings.soundings[data["id"]].names != "members":
+            forget_answers(log, data["id"])
     elif kind in ("decision.closed", "ballots.closed"):
         subject = data[COMPUTED[kind][0]]
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
@@ -156,6 +190,7 @@ def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
 COMPUTED = {
     "quorum.counted": ("sitting", quorum_counted),
     "round.closed": ("id", round_closed),
+    "sounding.closed": ("id", sounding_closed),
     "decision.closed": ("id", decision_closed),
     "list.closed": ("id", list_closed),
     "ballots.closed": ("election", ballots_closed),

@@ -185,9 +185,10 @@ class Reaction(models.Model):
 
 
 class SecretBallot(models.Model):
-    """A voter's last secret vote or ballot; erased when its box is closed.
+    """A voter's last secret vote, ballot or answers to a sounding; erased when its box is closed.
 
-    `subject` is a decision or an election. The server can read these while voting is open: the charter
+    `subject` is a decision, an election or, after "sounding/", a sounding; the charter may have the answers to a
+    sounding kept for members to see. The server can read these while voting is open: the charter
     page says so in plain words.
     """
 

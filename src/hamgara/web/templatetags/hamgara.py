@@ -36,6 +36,15 @@ def said(texts: Mapping[Any, str]) -> str | SafeString:
 
 
 @register.filter
+def spoken(text: str) -> str | SafeString:
+    """A member's own words, of which the record does not say the language: marked where their script is another's."""
+    language = "fa" if any("\u0600" <= c <= "\u06ff" for c in text) else "en"
+    if language == current_viewer().language:
+        return text
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, _direction(language), text)
+
+
+@register.filter
 def paragraphs(texts: Mapping[Any, str] | str) -> SafeString:
     """A text of members: plain, its paragraphs kept, marked with its language where that is another."""
     if isinstance(texts, str):

@@ -8,9 +8,10 @@ from django import template
 from django.utils.translation import gettext as _
 
 from hamgara.dates import Language, format_number
+from hamgara.front import rounded_weight
 from hamgara.web.viewer import current_viewer
 
-__all__ = ["mixed", "register", "weight"]
+__all__ = ["mixed", "register", "rounded", "weight"]
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def mixed(value: Fraction | str | int, language: Language) -> str:
         return format_number(exact, language)
     parts = {"whole": format_number(int(whole), language), "rest": format_number(rest, language)}
     return _("%(whole)s %(rest)s") % parts
+
+
+@register.filter
+def rounded(value: Fraction) -> str:
+    """A weight to the nearest tenth, in the reader's digits."""
+    return rounded_weight(value, "en" if current_viewer().language == "en" else "fa")
 
 
 @register.filter

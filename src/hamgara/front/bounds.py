@@ -1,0 +1,247 @@
+"""How much weight t more clauses can leave, from above: compiled, for all t at once.
+
+- The members who accept enough of what remains are the only ones still able to sign (`tally`, `find_able`).
+- Bonferroni's inequality of the second degree (`look_at_pairs`). A member who can afford b more refusals and meets x of
+  them counts at most (j - x)(j + 1 - x) / (j - b)(j + 1 - b) for any whole j > b, which is at least 1 where x <= b and
+  never below 0. Summed over members that is a constant, less a price for each clause, plus a charge for each pair of
+  clauses that the same members refuse (Dawson and Sankoff, "An inequality for probabilities", 1967). Each pair is
+  charged to the poorer of its two clauses, so that a dynamic programme from the best clause to the poorest bounds every
+  t, and every first choice of a branch, at once. Members are taken in groups, each with its own b and j.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, disable-error-code="call-arg,assignment"
+
+import numpy as np
+from numba import njit
+
+from hamgara.front.words import UNASKED, at_least, population, weigh
+
+__all__ = ["find_able", "look_at_pairs", "tally"]
+
+
+@njit(cache=True, nogil=True)
+def tally(table, signers, left, count, desk):
+    """In how many bases of the candidates each signer accepts a wording: binary counters across `planes`."""
+    planes, row = desk.planes, desk.row
+    used = 0
+    for i in range(count):
+        clause = left[i]
+        if table.wordings[clause] > 1:
+            first = True
+            for j in range(i):
+                if table.basis[left[j]] == table.basis[clause]:
+                    first = False
+                    break
+            if not first:
+                continue
+            row[:] = table.accepts[clause]
+            for j in range(i + 1, count):
+                if table.basis[left[j]] == table.basis[clause]:
+                    for x in range(row.shape[0]):
+                        row[x] |= table.accepts[left[j], x]
+            for x in range(row.shape[0]):
+                row[x] &= signers[x]
+        else:
+            for x in range(row.shape[0]):
+                row[x] = table.accepts[clause, x] & signers[x]
+        plane = 0
+        while True:
+            rest = np.uint64(0)
+            if plane == used:
+                for x in range(row.shape[0]):
+                    planes[plane, x] = row[x]
+                    rest |= row[x]
+                if rest != 0:
+                    used += 1
+                break
+            for x in range(row.shape[0]):
+                both = planes[plane, x] & row[x]
+                planes[plane, x] ^= row[x]
+                row[x] = both
+                rest |= both
+            if rest == 0:
+                break
+            plane += 1
+    return used
+
+
+@njit(cache=True, nogil=True)
+def find_able(levels, used, t, desk, out):
+    """Into `out` the members who could still sign after t more of the counted bases."""
+    spare = levels.shape[0] - 1
+    for x in range(out.shape[0]):
+        able = at_least(desk.planes, used, t - spare, levels[0, x], x)
+        for refused in range(1, spare + 1):
+            group = levels[refused, x] & ~levels[refused - 1, x]
+            if group != 0:
+                able |= at_least(desk.planes, used, t - (spare - refused), group, x)
+        out[x] = able
+
+
+@njit(cache=True, nogil=True)
+def _form_groups(levels, used, count, desk, spares, within):
+    """Split the members of `within` by what they can still afford and, each, into those who accept much and little.
+
+    Returns the number of groups; `spares[g]` is what group g can afford, its members are in `desk.group[g]`.
+    """
+    spare = levels.shape[0] - 1
+    made = 0
+    for refused in range(spare + 1):
+        size = 0
+        for x in range(within.shape[0]):
+            word = levels[refused, x] & within[x]
+            if refused > 0:
+                word &= ~levels[refused - 1, x]
+            desk.group[made, x] = word
+            size += np.int64(population(word))
+        if size == 0:
+            continue
+        spares[made] = spare - refused
+        if size < 8 or made + 2 + spare - refused > desk.group.shape[0]:
+            made += 1
+            continue
+        low, high = 0, count + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            many = 0
+            for x in range(within.shape[0]):
+                many += np.int64(population(at_least(desk.planes, used, middle, desk.group[made, x], x)))
+            if many * 2 >= size:
+                low = middle
+            else:
+                high = middle
+        few = 0
+        for x in range(within.shape[0]):
+            word = desk.group[made, x]
+            much = at_least(desk.planes, used, low, word, x)
+            desk.group[made, x] = much
+            desk.group[made + 1, x] = word & ~much
+            few += np.int64(population(word & ~much))
+        spares[made + 1] = spares[made]
+        made += 1 if few == 0 else 2
+    return made
+
+
+@njit(cache=True, nogil=True)
+def _count_pairs(table, left, count, made, desk):
+    """By group: the weight that refuses each candidate (`price`) and each two of them (`pairs`)."""
+    refused, scale = desk.refused, table.scale
+    words = scale.shape[0]
+    for g in range(made):
+        for i in range(count):
+            for x in range(words):
+                refused[i, x] = desk.group[g, x] & ~table.accepts[left[i], x]
+            desk.price[g, i] = weigh(refused[i], scale)
+        for i in range(count):
+            for j in range(i + 1, count):
+                weight = np.int64(0)
+                if desk.price[g, i] > 0 and desk.price[g, j] > 0:
+                    for x in range(words):
+                        weight += np.int64(population(refused[i, x] & refused[j, x])) * scale[x]
+                desk.pairs[g, i, j] = weight
+
+
+@njit(cache=True, nogil=True)
+def _bound_by_pairs(table, left, count, low, high, made, spares, around, goal, ceiling, desk):
+    """Lower `ceiling[t]` for t from `low` to `high`; clear `hope[i, t]` where a package of t candidates whose poorest
+    is i cannot reach `goal[t]`. `around` is the t that the j of the groups are chosen for.
+    """
+    price, pairs, charge, value = desk.price, desk.pairs, desk.charge, desk.value
+    farthest = np.int64(1)
+    parts = np.zeros(made, np.int64)
+    middles = np.zeros(made, np.int64)
+    sizes = np.zeros(made, np.int64)
+    for g in range(made):
+        sizes[g] = weigh(desk.group[g], table.scale)
+        met = np.int64(0)
+        for i in range(count - around, count):
+            met += price[g, i]
+        middles[g] = max(spares[g] + 1, met // max(sizes[g], 1) + (spares[g] + 1) // 2)
+    for step in range(3):
+        total = np.int64(0)
+        farthest = 1
+        for g in range(made):
+            j = middles[g] + step
+            parts[g] = (j - spares[g]) * (j + 1 - spares[g])
+            a, b = farthest, parts[g]
+            while b:
+                a, b = b, a % b
+            farthest = farthest // a * parts[g]
+        if farthest > 1 << 16:
+            continue
+        for g in range(made):
+            j = middles[g] + step
+            total += farthest // parts[g] * j * (j + 1) * sizes[g]
+        value[0] = total
+        for t in range(1, high + 1):
+            value[t] = -(np.int64(1) << 61)
+        for i in range(count - 1, -1, -1):
+            better = count - 1 - i
+            cost = np.int64(0)
+            for k in range(better):
+                charge[k] = 0
+            for g in range(made):
+                j = middles[g] + step
+                factor = 2 * (farthest // parts[g])
+                cost += factor * j * price[g, i]
+                if price[g, i] > 0:
+                    for k in range(better):
+                        charge[k] -= factor * pairs[g, i, i + 1 + k]
+            charge[:better].sort()
+            most = min(better, high - 1)
+            paid = np.int64(0)
+            for k in range(most):
+                paid -= charge[k]
+                charge[k] = paid
+            for q in range(most, -1, -1):
+                worth = value[q] - cost + (charge[q - 1] if q > 0 else 0)
+                if worth > value[q + 1]:
+                    value[q + 1] = worth
+                if worth < goal[q + 1] * farthest:
+                    desk.hope[i, q + 1] = 0
+        for t in range(low, high + 1):
+            ceiling[t] = min(ceiling[t], value[t] // farthest) if value[t] >= 0 else -1
+
+
+@njit(cache=True, nogil=True)
+def look_at_pairs(table, f, d, used, low, high, bar, desk, spares, goal, fair):
+    """Bound the node by pairs of clauses, for all members and for each class that must keep a share. False: dead."""
+    left, count, levels, ceiling, size = f.left[d], f.many[d], f.levels[d], f.ceiling[d], f.size[d]
+    top = levels.shape[0] - 1
+    for i in range(count):
+        for t in range(high + 1):
+            desk.hope[i, t] = 1
+    for t in range(1, high + 1):
+        goal[t] = bar[size + t] + 1 if ceiling[t] > bar[size + t] else np.int64(UNASKED)
+        fair[t] = ceiling[t]
+    for g in range(-1, table.least.shape[0]):
+        if g < 0:
+            desk.able[:] = levels[top]
+        else:
+            for x in range(desk.able.shape[0]):
+                desk.able[x] = levels[top, x] & table.mask[g, x]
+            for t in range(1, high + 1):
+                goal[t] = table.least[g]
+                fair[t] = np.int64(UNASKED)
+        made = _form_groups(levels, used, count, desk, spares, desk.able)
+        _count_pairs(table, left, count, made, desk)
+        _bound_by_pairs(table, left, count, low, high, made, spares, low, goal, fair, desk)
+        if high > low + 1:
+            _bound_by_pairs(table, left, count, low, high, made, spares, high, goal, fair, desk)
+        for t in range(low, high + 1):
+            if g < 0:
+                ceiling[t] = min(ceiling[t], fair[t])
+            elif fair[t] < table.least[g]:
+                ceiling[t] = -1
+    alive = False
+    for i in range(count):
+        good = False
+        for t in range(low, min(high, count - i) + 1):
+            if ceiling[t] > bar[size + t] and desk.hope[i, t]:
+                good = True
+                break
+        if good:
+            alive = True
+        else:
+            f.after[d, i] = -1
+    return alive
