@@ -227,12 +227,14 @@ class Convening(Struct, frozen=True):
 
 
 def charter_bytes(charter: Charter) -> bytes:
-    """The canonical form of a charter. What it says of drafting is in it where it says other than by default, so that
-    charters from before it could be said have the form that they had.
+    """The canonical form of a charter. What it says of drafting and of soundings is in it where it says other than by
+    default, so that charters from before it could be said have the form that they had.
     """
     whole = msgspec.to_builtins(charter)
     if charter.drafting == DraftingRules():
         del whole["drafting"]
+    if charter.soundings == SoundingRules():
+        del whole["soundings"]
     return canonical(whole)
 
 
