@@ -313,7 +313,8 @@ def test_another_version_another_draft_and_no_draft_at_all() -> None:
 def test_a_file_that_claims_nonsense_of_its_amendments_is_read_without_them() -> None:
     parts = take_apart(PLAIN)
     head = '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="99" name="hamgara-amendment-9"><v>'
-    for claim in ('["a1", "x", [], "w", "t"]', "[1]", "{", '{"a": 1}', '["a", 1, [3], "w", "t"]', "[" * 100_000):
+    claims = ["[1]", "{", '{"a": 1}', '["w", "t", [["a", "x", []]]]', '["w", "t", [["a", 1, [3]]]]', '["w", 1, []]']
+    for claim in (*claims, '["w", "t", [["a", true, []]]]', "[" * 100_000):
         added = f"{head}{claim}</v></property></Properties>".encode()
         custom = parts["docProps/custom.xml"].replace(b"</Properties>", added)
         data = put_together({**parts, "docProps/custom.xml": custom}, zipfile.ZIP_STORED)

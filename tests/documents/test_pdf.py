@@ -18,6 +18,8 @@ from tests.documents.test_html import FORMS, documents
 from hamgara.documents import PdfError, build_resolution, lay_out_resolution, resolution_pdf, write_pdf
 from hamgara.documents import pdf as pdf_module
 from hamgara.documents.labels import LABELS
+from hamgara.documents.sheet import Heading, Item, Masthead, Prose, Roll, Sheet, Side
+from hamgara.documents.texts import Wording
 
 _MARKS = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\u0654\u0640]")
 
@@ -167,3 +169,18 @@ def test_a_short_document_has_no_contents(founding: Gathering, tmp_path: Path) -
     sheet = lay_out_resolution(documents(founding, "en"))
     short = replace(sheet, sides=(replace(sheet.sides[0], blocks=sheet.sides[0].blocks[:4]),))
     assert LABELS["en"].contents not in read(write_pdf(short), tmp_path)
+
+
+def test_what_is_said_of_a_list_stays_with_it(tmp_path: Path) -> None:
+    def said(text: str, style: str = "body") -> Prose:
+        return Prose(Wording((text,), "en"), style)  # type: ignore[arg-type]
+
+    ends = set()
+    for lines in range(24, 36):
+        head = (Masthead("W", Wording(("T",), "en")), *[said("A line.")] * lines, Heading(2, Wording(("Names",), "en")))
+        blocks = (*head, said("In order.", "soft"), Roll((Item(Wording(("First",), "en")),)))
+        pages = read(write_pdf(Sheet("T", "W", "2010-08-13T14:00:00Z", (Side("en", blocks),))), tmp_path).split("\f")
+        (page,) = [page for page in pages if "Names" in page]
+        assert "First" in page, lines
+        ends.add(pages.index(page))
+    assert ends == {0, 1}, "the foot of the page must have been passed"

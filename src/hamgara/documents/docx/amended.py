@@ -122,9 +122,8 @@ class _Layer:
     def _put(
         self, text: str, added: Revision | None = None, gone: Revision | None = None, *, moved: bool = False
     ) -> None:
-        first, *others = text.split(BETWEEN)
-        for part in (first, *others):
-            if part is not first:
+        for n, part in enumerate(text.split(BETWEEN)):
+            if n:
                 self._end(added, gone, moved=moved)
             if part:
                 self.pieces.append(Piece(part, added, gone, moved))

@@ -24,6 +24,7 @@ __all__ = [
     "SECTION",
     "Known",
     "Reading",
+    "known_property",
     "read_package",
 ]
 
@@ -58,23 +59,23 @@ MOST_STRETCHES, MOST_CHARACTERS, MOST_REVISIONS = 40_000, 1_000_000, 1_000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An amendment that the file states it holds: its id, when it was proposed, by whom, and how it is signed."""
+    """An amendment that the file states it holds: its id, when it was proposed, by whom."""
 
     id: str
     at: int
     by: tuple[str, ...]
-    revision: Revision
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`paragraphs` (None where something else stands between clauses), the `versions` of clauses and the amendments
-    that the file states, who saved it last, and what in it is `unread`, by part and line.
+    """`paragraphs` (None where something else stands between clauses), the `versions` of clauses that the file states
+    and, by their signature, its amendments (several where they ask for the same change), who saved it last, and what in
+    it is `unread`, by part and line.
     """
 
     paragraphs: tuple[Paragraph | None, ...]
     versions: Mapping[str, int]
-    known: tuple[Known, ...]
+    known: Mapping[Revision, tuple[Known, ...]]
     saved_by: str
     unread: tuple[str, ...] = field(default=())
 
@@ -83,14 +84,14 @@ def read_package(package: Package) -> Reading:
     """What stands in an opened file."""
     properties = _properties(package)
     clauses: dict[str, tuple[str, int]] = {}
-    known: list[Known] = []
+    known: dict[Revision, tuple[Known, ...]] = {}
     for key, value in properties.items():
         if key.startswith(CLAUSE_PROPERTY):
             id, _, version = value.rpartition(" ")
             if id and version.isdecimal() and len(version) < 10:
                 clauses[MARK + key.removeprefix(CLAUSE_PROPERTY)] = id, int(version)
         elif key.startswith(KNOWN_PROPERTY):
-            known += _known(value)
+            known.update(_known(value))
     body = package.trees[DOCUMENT].find(name("body"))
     reader = _Reader({mark: id for mark, (id, _) in clauses.items()}, _style_names(package))
     if body is not None:
@@ -101,7 +102,7 @@ def read_package(package: Package) -> Reading:
     return Reading(
         tuple(reader.done),
         {id: version for id, version in clauses.values() if version},
-        tuple(known),
+        known,
         (core.findtext(_CORE) or "") if core is not None else "",
         tuple(reader.unread),
     )
@@ -131,13 +132,22 @@ def _properties(package: Package) -> dict[str, str]:
     return {element.get("name", ""): "".join(element.itertext()).strip() for element in found}
 
 
-def _known(value: str) -> Iterator[Known]:
+def _known(value: str) -> Iterator[tuple[Revision, tuple[Known, ...]]]:
+    """What `known_property` wrote; nothing where it says something else."""
     try:
-        id, at, by, who, when = json.loads(value)
-    except (ValueError, RecursionError):
+        who, when, listed = json.loads(value)
+        found = tuple(Known(id, at, tuple(by)) for id, at, by in listed)
+    except (ValueError, TypeError, RecursionError):
         return
-    if isinstance(at, int) and isinstance(by, list) and all(isinstance(x, str) for x in (id, who, when, *by)):
-        yield Known(id, at, tuple(by), Revision(who, when))
+    names = [who, when, *(text for one in found for text in (one.id, *one.by))]
+    if all(isinstance(name, str) for name in names) and all(type(one.at) is int for one in found):
+        yield Revision(who, when), found
+
+
+def known_property(revision: Revision, amendments: Sequence[Known]) -> str:
+    """The value of the property that says which amendments a revision is of."""
+    listed = [[one.id, one.at, list(one.by)] for one in amendments]
+    return json.dumps([revision.who, revision.when, listed], ensure_ascii=False)
 
 
 def _style_names(package: Package) -> dict[str, str]:

@@ -14,7 +14,7 @@ from hamgara.documents.docx.errors import DocxError
 from hamgara.documents.docx.guard import open_package
 from hamgara.documents.docx.reading import Known, Reading, read_package
 from hamgara.documents.docx.revisions import Paragraph, Revision
-from hamgara.documents.docx.views import Chunk, Key, Seen, Taken, changes_between_views, mend, stretch, view
+from hamgara.documents.docx.views import Chunk, Key, Seen, Taken, changes_between_views, mend, span, stretch, view
 from hamgara.drafting import (
     Amendment,
     Change,
@@ -137,25 +137,28 @@ class _Return:
             for piece in paragraph.pieces:
                 found.update(dict.fromkeys(r for r in (piece.added, piece.gone) if r is not None))
             found.update(dict.fromkeys(r for r in (paragraph.added, paragraph.gone) if r is not None))
-        known = {k.revision: k for k in self.reading.known}
-        hands: list[_Hand] = []
+        known: dict[Known, list[Revision]] = {}
         others: dict[str, list[Revision]] = {}
         for revision in found:
-            if revision in known:
-                one = known[revision]
-                hands.append(_Hand(frozenset([revision]), revision.who, revision.when, one))
-            else:
+            stated = self.reading.known.get(revision, ())
+            for one in stated:
+                known.setdefault(one, []).append(revision)
+            if not stated:
                 others.setdefault(revision.who, []).append(revision)
+        hands: list[_Hand] = []
+        for one, revisions in known.items():
+            # What it asks for together with others is signed by all of them.
+            own = min(revisions, key=lambda r: len(self.reading.known[r]))
+            hands.append(_Hand(frozenset(revisions), own.who, own.when, one))
         for who, revisions in others.items():
             hands.append(_Hand(frozenset(revisions), who, max(r.when for r in revisions)))
         return hands
 
     def _resolve_moves(self) -> None:
         """What one hand took away as a whole and brought elsewhere unchanged has moved: it is read where it is now."""
-        base = {seen.heading: seen for seen in view(self.paragraphs, lambda added, gone: added is None)}
         for hand in self.hands:
-            there = _taken(hand)
-            own = view(self.paragraphs, there)
+            base = {seen.heading: seen for seen in view(self.paragraphs, lambda added, gone: added is None)}
+            own = view(self.paragraphs, _taken(hand))
             gone = {s.text: s for p, s in base.items() if s.clause in self.draft.by_id and p not in _places(own)}
             for n, seen in enumerate(own):
                 if not seen.new or seen.text not in gone or seen.heading in base:
@@ -166,14 +169,14 @@ class _Return:
                 self._move(hand, source, seen)
 
     def _move(self, hand: _Hand, source: Seen, target: Seen) -> None:
-        for p in _span(self.paragraphs, target.heading):
+        for p in span(self.paragraphs, target.heading):
             paragraph = self.paragraphs[p]
             assert paragraph is not None
             stays = [replace(x, added=None) if x.added in hand.revisions else x for x in paragraph.pieces]
             added = None if paragraph.added in hand.revisions else paragraph.added
             clause = source.clause if paragraph.heading else ""
             self.paragraphs[p] = replace(paragraph, pieces=tuple(stays), added=added, clause=clause)
-        for p in _span(self.paragraphs, source.heading):
+        for p in span(self.paragraphs, source.heading):
             self.paragraphs[p] = Paragraph((), gone=next(iter(hand.revisions)), added=next(iter(hand.revisions)))
 
     def _id_of(self, seen: Seen) -> str:
@@ -240,7 +243,7 @@ class _Return:
         """The others of whose additions `hand` took something away."""
         said = [(x.added, x.gone) for p in self.paragraphs if p is not None for x in p.pieces]
         said += [(p.added, p.gone) for p in self.paragraphs if p is not None]
-        parents = {added for added, gone in said if gone in hand.revisions and added is not None}
+        parents = {added for added, gone in said if gone in hand.revisions and added is not None} - hand.revisions
         return [parent for parent in self.hands if parent is not hand and parents & parent.revisions]
 
     def _made(self, hand: _Hand, operations: Sequence[Operation], to: str) -> Iterator[ReturnedAmendment]:
@@ -345,16 +348,6 @@ def _taken(*hands: _Hand) -> Taken:
 
 def _places(seen: Sequence[Seen]) -> set[int]:
     return {one.heading for one in seen}
-
-
-def _span(paragraphs: Sequence[Paragraph | None], heading: int) -> Iterator[int]:
-    """The heading and what stands beneath it."""
-    yield heading
-    for p in range(heading + 1, len(paragraphs)):
-        one = paragraphs[p]
-        if one is None or one.heading:
-            return
-        yield p
 
 
 def _shares(chunks: Sequence[Chunk], sources: dict[Key, int], own: int) -> list[tuple[int, list[Chunk]]]:

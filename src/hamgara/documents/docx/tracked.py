@@ -6,7 +6,6 @@ stand there together; its alternatives are set out after the text, and a note at
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -17,7 +16,7 @@ from hamgara.documents.docx.amended import lay_in
 from hamgara.documents.docx.elements import Element, paragraph, runs, w
 from hamgara.documents.docx.errors import DocxError
 from hamgara.documents.docx.pages import bind
-from hamgara.documents.docx.reading import CLAUSE_PROPERTY, KNOWN_PROPERTY, MARK, SECTION
+from hamgara.documents.docx.reading import CLAUSE_PROPERTY, KNOWN_PROPERTY, MARK, SECTION, Known, known_property
 from hamgara.documents.docx.revisions import Paragraph, Piece, Revision
 from hamgara.documents.docx.sheets import mark_up_runs
 from hamgara.documents.labels import LABELS
@@ -103,12 +102,13 @@ class _Writer:
         for id, number in self.marks.items():
             clause = merged.base.by_id.get(id)
             found[f"{CLAUSE_PROPERTY}{number}"] = f"{id} {clause.version if clause else 0}"
-        by_id = {a.id: a for a in merged.everyone}
+        same = {id: first for first, group in merged.same.items() for id in group}
+        by_id = {a.id: a for a in merged.amendments}
         for number, (ids, revision) in enumerate(self.signed.items(), 1):
-            if ids[0] in by_id:
-                names = list(dict.fromkeys(name for id in ids for name in by_id[id].by))
-                value = [ids[0], by_id[ids[0]].at, names, revision.who, revision.when]
-                found[f"{KNOWN_PROPERTY}{number}"] = json.dumps(value, ensure_ascii=False)
+            firsts = dict.fromkeys(same.get(id, id) for id in ids)
+            known = [Known(id, by_id[id].at, by_id[id].by) for id in firsts if id in by_id]
+            if known:
+                found[f"{KNOWN_PROPERTY}{number}"] = known_property(revision, known)
         return found
 
     def _revision(self, tag: str, revision: Revision, *children: Element, **more: str) -> Element:

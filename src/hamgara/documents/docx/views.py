@@ -6,7 +6,7 @@ and two words that look the same are never mistaken for each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ from hamgara.documents.docx.revisions import BETWEEN, Paragraph, Revision
 from hamgara.drafting import Change, Words, fold, split_words
 from hamgara.drafting.words import seam
 
-__all__ = ["Chunk", "Key", "Seen", "Taken", "changes_between_views", "mend", "stretch", "view"]
+__all__ = ["Chunk", "Key", "Seen", "Taken", "changes_between_views", "mend", "span", "stretch", "view"]
 
 #: A stretch by its paragraph and its place in it; -1 is the paragraph's mark.
 Key: TypeAlias = tuple[int, ...]
@@ -104,6 +104,16 @@ def _meets(left: Key, right: Key, paragraphs: Sequence[Paragraph | None], own: C
         said += [(paragraph.added, paragraph.gone)] if p < right[0] else []
         found |= {revision for pair in said for revision in pair if revision is not None}
     return any(r in own for r in found) and any(r not in own for r in found)
+
+
+def span(paragraphs: Sequence[Paragraph | None], heading: int) -> Iterator[int]:
+    """The heading and what stands beneath it."""
+    yield heading
+    for p in range(heading + 1, len(paragraphs)):
+        one = paragraphs[p]
+        if one is None or one.heading:
+            return
+        yield p
 
 
 def stretch(chunks: Sequence[Chunk], start: int, end: int) -> list[Chunk]:
