@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 VIEWS = {"fa": (360, 780, "light"), "en": (1280, 800, "dark")}
 #: Addresses that hand out files or take postings, and are no pages.
 FILES = (
-    "calendar",
+    "calendar", "sittings-minutes",
     "-bytes", "-proof", "-key", "-checkpoint", "-tile", "-consistency", "-attachment", "-bundle", "-download",
     "-document", "-published", "-report", "-decline", "-file",
 )  # fmt: skip
