@@ -1,6 +1,8 @@
 """LibreOffice driven from the tests: Debian's libreoffice-writer-nogui and python3-uno."""
 
 import json
+import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -31,13 +33,14 @@ def settle(jobs: list[Job], folder: Path) -> None:
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         rows = json.dumps([job.row for job in jobs])
         subprocess.run(["/usr/bin/python3", str(SETTLE), pipe], input=rows, text=True, check=True, timeout=300)
-        office.wait(30)
     finally:
-        office.kill()
+        # `soffice` is a wrapper: the office itself is in its group.
+        os.killpg(office.pid, signal.SIGKILL)
         office.wait()
 
 

@@ -4,6 +4,7 @@ settle.py PIPE < jobs.json      where a job is [source, command, target, filter,
 """
 
 import json
+import os
 import sys
 import time
 
@@ -31,18 +32,16 @@ def main():
     context = connect(sys.argv[1])
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     dispatcher = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", context)
-    try:
-        for source, command, target, filter_, options in json.load(sys.stdin):
-            document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, values(Hidden=True))
-            if document is None:
-                raise SystemExit(f"settle: {source} cannot be opened")
-            if command:
-                dispatcher.executeDispatch(document.CurrentController.Frame, f".uno:{command}", "", 0, ())
-            stored = values(FilterName=filter_, FilterOptions=options)
-            document.storeToURL(uno.systemPathToFileUrl(target), stored)
-            document.close(True)
-    finally:
-        desktop.terminate()
+    for source, command, target, filter_, options in json.load(sys.stdin):
+        document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, values(Hidden=True))
+        if document is None:
+            raise SystemExit(f"settle: {source} cannot be opened")
+        if command:
+            dispatcher.executeDispatch(document.CurrentController.Frame, f".uno:{command}", "", 0, ())
+        document.storeToURL(uno.systemPathToFileUrl(target), values(FilterName=filter_, FilterOptions=options))
+        document.close(True)
+    # Every file is written; taking the bridge down now and then crashes in LibreOffice's own code, so nobody does.
+    os._exit(0)
 
 
 main()
