@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import subprocess
 from pathlib import Path
@@ -21,7 +22,8 @@ class Job:
 def settle(jobs: list[Job], folder: Path) -> None:
     """Do all jobs in one run of the office, with a profile of its own beneath `folder`."""
     profile = folder / "profile"
-    pipe = f"hamgara-{folder.name}"
+    # Folders of two processes that run tests have the same name; an office must not answer the other.
+    pipe = f"hamgara-{secrets.token_hex(8)}"
     office = subprocess.Popen(
         [
             "soffice",
