@@ -100,3 +100,15 @@ def test_pairs_are_told_for_rankings_only() -> None:
     assert "The smallest group of whom each beats everybody outside is: Ava, Babak and Cyra." in text(
         poll("schulze", circle, 1)
     )
+
+
+def test_who_agrees_on_somebody_and_has_nobody_is_told_both_ways() -> None:
+    # 11 votes for 3 seats: a seat is worth 11/3. Four agree on Dana, who comes last; their share is one seat.
+    papers = [(4, ("Dana",)), (7, ("Ava", "Babak", "Cyra"))]
+    wronged = text(poll("approval", papers, 3))
+    claim = "does not hold: 4 votes approve Dana and deserve 1 representative, but"
+    assert f"{claim} none of them has more than 0." in wronged
+    assert f"{claim} have 0 together." in wronged
+    fair = text(poll("seq-pav", papers, 3))
+    assert "(EJR+) holds" in fair
+    assert "(PJR+) holds" in fair

@@ -14,6 +14,7 @@ from hamgara.elections import (
     Count,
     TierBallots,
     certify_ejr_plus,
+    certify_pjr_plus,
     certify_psc,
     find_condorcet,
 )
@@ -24,7 +25,7 @@ __all__ = ["CERTIFIERS", "certify", "find_champion", "tell_proofs"]
 #: For each kind of ballot what can be certified: a further certificate is a further function here, and its phrases.
 CERTIFIERS: dict[str, tuple[Callable[[Ballots, tuple[str, ...]], Certificate], ...]] = {
     "ranked": (certify_psc,),
-    "approval": (certify_ejr_plus,),
+    "approval": (certify_ejr_plus, certify_pjr_plus),
 }
 
 

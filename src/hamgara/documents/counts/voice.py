@@ -19,7 +19,7 @@ __all__ = ["Voice"]
 
 #: The most letters of a name in a picture.
 LONGEST = 34
-_ONE = re.compile(r"(?<![\d.,/])1 (vote|seat|candidate|ballot|method|win)s\b")
+_ONE = re.compile(r"(?<![\d.,/])1 (vote|seat|candidate|ballot|method|win|representative)s\b")
 
 
 class Voice:
