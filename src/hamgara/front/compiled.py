@@ -112,7 +112,7 @@ class _Search:
         self.nodes = 0
         packed = self.above.packed
         most = max(self.sizes, default=packed.sizes.start)
-        width = max(16, min(_BEAM, 40_000_000 // max(1, packed.table.accepts.size)))
+        width = max(16, min(_BEAM, 6 * len(problem.free), 40_000_000 // max(1, packed.table.accepts.size)))
         grow_beam(packed, width, most, self.above.best, self.above.package, seed)
         self._level()
         exchanged = exchange(problem)
@@ -175,9 +175,9 @@ class _Search:
                     break
                 if self.bound[k] <= self.above.best[k]:
                     continue
-                self._look_from_below(k, step)
+                self._look_from_above(k, min(step, node_limit - self.nodes))
                 if self.bound[k] > self.above.best[k]:
-                    self._look_from_above(k, min(step, node_limit - self.nodes))
+                    self._look_from_below(k, step)
                 self._level()
                 if progress is not None:
                     progress({k: int(self.above.best[k]) for k in self.sizes}, self._bounds())
