@@ -199,8 +199,12 @@ def _bound_by_pairs(table, left, count, low, high, made, spares, around, goal, c
                     value[q + 1] = worth
                 if worth < goal[q + 1] * farthest:
                     desk.hope[i, q + 1] = 0
+        alive = False
         for t in range(low, high + 1):
             ceiling[t] = min(ceiling[t], value[t] // farthest) if value[t] >= 0 else -1
+            alive = alive or ceiling[t] >= goal[t]
+        if not alive:
+            return
 
 
 @njit(cache=True, nogil=True)
@@ -228,11 +232,15 @@ def look_at_pairs(table, f, d, used, low, high, bar, desk, spares, goal, fair):
         _bound_by_pairs(table, left, count, low, high, made, spares, low, goal, fair, desk)
         if high > low + 1:
             _bound_by_pairs(table, left, count, low, high, made, spares, high, goal, fair, desk)
+        alive = False
         for t in range(low, high + 1):
             if g < 0:
                 ceiling[t] = min(ceiling[t], fair[t])
             elif fair[t] < table.least[g]:
                 ceiling[t] = -1
+            alive = alive or ceiling[t] > bar[size + t]
+        if not alive:
+            return False
     alive = False
     for i in range(count):
         good = False

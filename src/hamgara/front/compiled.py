@@ -22,6 +22,8 @@ __all__ = ["exchange", "search_compiled"]
 
 _BEAM = 400
 _STEP = 500
+#: With at most so many clauses, ties are listed as long as it takes.
+_LISTED = 16
 #: From below only where at most so many sign; a node there costs so many times less, since pairs are not looked at.
 _FEW = 40
 _CHEAPER = 16
@@ -112,7 +114,7 @@ class _Search:
         self.nodes = 0
         packed = self.above.packed
         most = max(self.sizes, default=packed.sizes.start)
-        width = max(16, min(_BEAM, 40_000_000 // max(1, packed.table.accepts.size)))
+        width = max(16, min(_BEAM, 6 * len(problem.free), 40_000_000 // max(1, packed.table.accepts.size)))
         grow_beam(packed, width, most, self.above.best, self.above.package, seed)
         self._level()
         exchanged = exchange(problem)
@@ -175,9 +177,9 @@ class _Search:
                     break
                 if self.bound[k] <= self.above.best[k]:
                     continue
-                self._look_from_below(k, step)
+                self._look_from_above(k, min(step, node_limit - self.nodes))
                 if self.bound[k] > self.above.best[k]:
-                    self._look_from_above(k, min(step, node_limit - self.nodes))
+                    self._look_from_below(k, step)
                 self._level()
                 if progress is not None:
                     progress({k: int(self.above.best[k]) for k in self.sizes}, self._bounds())
@@ -224,13 +226,15 @@ class _Search:
         bound = {k: -1 if best[k] < 0 and b < 0 else b for k, b in self._bounds().items()}
         packages: dict[int, list[tuple[int, ...]]] = {}
         complete: dict[int, bool] = {}
-        spare = max(20_000, min(node_limit, self.nodes))
+        # What the proof took, shared among the sizes; all packages, where there are not many.
+        spare = max(20_000, min(node_limit, self.nodes)) // max(1, len(self.sizes))
+        spare = max(spare, 1 << len(self.problem.free) if len(self.problem.free) <= _LISTED else _STEP)
         for k in self.sizes:
             packages[k], complete[k] = [], best[k] < 0
             if best[k] >= 0:
                 packages[k] = [self._cut(take_clauses(self.above.package[k]), k)]
             if best[k] >= 0 and bound[k] == best[k]:
-                listed, complete[k] = self._list(k, best[k], package_limit, spare // max(1, len(self.sizes)) + 500)
+                listed, complete[k] = self._list(k, best[k], package_limit, spare)
                 packages[k] = listed or packages[k]
         return Found(best, bound, packages, complete, self.nodes)
 

@@ -11,7 +11,7 @@ __all__ = ["Progress", "find_best"]
 Progress = Callable[[dict[int, int], dict[int, int]], None]
 
 #: Answers up to which a problem counts as small, and the nodes in which Python then tries to settle it.
-SMALL = 4_000
+SMALL = 1_200
 FEW_NODES = 20_000
 #: The greatest weight of all members that the compiled search computes with; above it there is only Python.
 HEAVIEST = 1 << 36

@@ -79,7 +79,8 @@ class Crew:
             finally:
                 self._desks.put((frames, desk))
 
-        return self._pool.map(one, tasks)
+        light = len(tasks) == 1 or budget * len(tasks) * 4 < self.piece
+        return map(one, tasks) if light else self._pool.map(one, tasks)
 
 
 class Question:

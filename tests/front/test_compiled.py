@@ -1,0 +1,200 @@
+"""The compiled search: equal to brute force and to the search in Python, with true bounds, by any number of threads."""
+
+import random
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from tests.front.cases import a_case, allowed, signers_of
+
+from hamgara.front import Acceptance, Answer, Frontier, Rules, Share, frontier
+from hamgara.front.compiled import exchange, search_compiled
+from hamgara.front.pose import pose
+from hamgara.front.search import Found, Problem, search
+from hamgara.front.units import Clock
+
+UNLIMITED = 1 << 40
+
+
+def posed(table: Acceptance, arguments: dict) -> Problem:
+    weights = {m: Fraction(arguments["weights"].get(m, 1)) for m in table.members}
+    return pose(
+        table, weights, arguments["bases"], arguments["classes"], arguments["rules"], arguments["reservations"]
+    )[0]
+
+
+def compiled(problem: Problem, nodes: int = UNLIMITED, **more: object) -> Found:
+    return search_compiled(problem, node_limit=nodes, package_limit=5000, seed=0, **more)  # type: ignore[arg-type]
+
+
+def structured(number: int, members: int = 60, clauses: int = 14) -> tuple[Acceptance, dict]:
+    """Outlooks that disagree, alternative wordings, some weights: near what assemblies look like."""
+    lot = random.Random(number)
+    ease = [lot.gauss(1.5, 1.2) for _ in range(clauses)]
+    taste = [[lot.gauss(0, 1.0) for _ in range(clauses)] for _ in range(4)]
+    answers = {}
+    for m in range(members):
+        for c in range(clauses):
+            likes = lot.gauss(0, 1) < ease[c] + taste[m % 4][c]
+            answers[f"m{m}", f"c{c}"] = Answer("accept" if likes else "refuse")
+    kind = number % 5
+    arguments = {
+        "weights": {f"m{m}": lot.choice([1, 1, 2, 5]) for m in range(members)} if kind == 1 else {},
+        "bases": {"c0": "b", "c1": "b", "c2": "d", "c3": "d", "c4": "d"} if kind in (2, 4) else {},
+        "classes": {f"m{m}": {"outlook": "abcd"[m % 4]} for m in range(members)},
+        "rules": Rules(
+            must=frozenset(["c5"] if kind == 3 else []),
+            out=frozenset(["c6"] if kind == 3 else []),
+            shares=(Share("outlook", Fraction(1, 5)),) if kind in (3, 4) else (),
+        ),
+        "reservations": number % 3,
+    }
+    return Acceptance.from_answers(answers), arguments
+
+
+def brute(table: Acceptance, arguments: dict) -> dict[int, tuple[Fraction, set[tuple[str, ...]]]]:
+    best: dict[int, tuple[Fraction, set[tuple[str, ...]]]] = {}
+    for k, package, weight in allowed(table, arguments):
+        known, packages = best.get(k, (Fraction(-1), set()))
+        if weight > known:
+            best[k] = weight, {package}
+        elif weight == known:
+            packages.add(package)
+    return best
+
+
+def check(number: int, table: Acceptance, arguments: dict) -> None:
+    problem, truth = posed(table, arguments), brute(table, arguments)
+    found = compiled(problem)
+    for k in problem.sizes:
+        if k not in truth:
+            assert (found.best[k], found.bound[k], found.packages[k]) == (-1, -1, []), (number, k)
+            continue
+        _, packages = truth[k]
+        assert found.best[k] == found.bound[k], (number, k)
+        names = {tuple(table.clauses[c] for c in package) for package in found.packages[k]}
+        assert found.complete[k], (number, k)
+        assert names == packages, (number, k)
+    assert set(truth) <= set(problem.sizes)
+
+
+def test_equal_to_brute_force_with_all_packages() -> None:
+    for number in range(150):
+        check(number, *a_case(number))
+
+
+@pytest.mark.long
+def test_equal_to_brute_force_on_two_thousand_cases() -> None:
+    for number in range(20_000, 21_850):
+        check(number, *a_case(number, deepest=10))
+    for number in range(20_000, 20_150):
+        check(number, *structured(number, members=24, clauses=9 if number % 10 else 14))
+
+
+def test_equal_to_the_search_in_python_on_structured_tables() -> None:
+    for number in range(30):
+        problem = posed(*structured(number))
+        mine, other = compiled(problem), search(problem, node_limit=10**7, package_limit=5000, seed=1)
+        assert (mine.best, mine.bound) == (other.best, other.bound)
+        for k in problem.sizes:
+            if mine.complete[k] and other.complete[k]:
+                assert mine.packages[k] == other.packages[k]
+
+
+@pytest.mark.parametrize("count", [120, pytest.param(1000, marks=pytest.mark.long)])
+def test_no_bound_is_below_the_optimum(count: int) -> None:
+    stopped = 0
+    for number in range(count):
+        problem = posed(*(structured(number) if number % 2 else a_case(number)))
+        truth = compiled(problem)
+        for nodes in (1, 40):
+            some = compiled(problem, nodes)
+            for k in problem.sizes:
+                assert some.best[k] <= truth.best[k] <= some.bound[k]
+                stopped += some.best[k] < some.bound[k]
+    assert stopped > count // 20
+
+
+def test_threads_change_nothing_and_a_limit_of_nodes_stops_everywhere_alike() -> None:
+    for number in (0, 1, 4, 7):
+        problem = posed(*structured(number, members=150, clauses=22))
+        for nodes in (300, UNLIMITED):
+            one = compiled(problem, nodes, threads=1)
+            assert one == compiled(problem, nodes, threads=3)
+
+
+def test_the_exchanged_problem_has_members_as_clauses() -> None:
+    table, arguments = structured(0, members=9, clauses=6)
+    problem = replace(posed(table, arguments), reservations=0)
+    other = exchange(problem)
+    assert other is not None
+    for k in range(7):
+        best = compiled(problem).best[k]
+        shared = compiled(other[0]).best
+        assert best == max((s for s in range(10) if shared[s] >= k), default=0)
+    assert exchange(replace(problem, weights=[1] * 8 + [2])) is None
+    assert exchange(replace(problem, reservations=1)) is None
+
+
+def test_a_clock_that_has_run_out_leaves_true_bounds() -> None:
+    problem = posed(*structured(3, members=200, clauses=30))
+    late = compiled(problem, clock=Clock(deadline=0.0))
+    truth = compiled(problem)
+    for k in problem.sizes:
+        assert late.best[k] <= truth.best[k] <= late.bound[k]
+
+
+def test_an_interrupt_keeps_what_is_known() -> None:
+    told = 0
+
+    def interrupt(best: dict[int, int], bound: dict[int, int]) -> None:
+        nonlocal told
+        told += 1
+        assert best.keys() == bound.keys()
+        if told == 3:
+            raise KeyboardInterrupt
+
+    problem = posed(*structured(2, members=200, clauses=30))
+    some, truth = compiled(problem, progress=interrupt), compiled(problem)
+    assert told == 3
+    for k in problem.sizes:
+        assert some.best[k] <= truth.best[k] <= some.bound[k]
+
+
+def whole(front: Frontier) -> list[tuple[object, ...]]:
+    return [(p.k, p.weight, p.bound, p.possible) for p in front.points]
+
+
+def test_large_tables_go_through_the_compiled_search_and_order_does_not_matter() -> None:
+    table, arguments = structured(11, members=120, clauses=16)
+    front = frontier(table, **arguments)
+    lot = random.Random(5)
+    members, clauses = list(table.members), list(table.clauses)
+    lot.shuffle(members)
+    lot.shuffle(clauses)
+    at = {m: i for i, m in enumerate(table.members)}, {c: i for i, c in enumerate(table.clauses)}
+    shuffled = Acceptance.from_answers({(m, c): table.answers[at[0][m]][at[1][c]] for m in members for c in clauses})
+    assert frontier(shuffled, **arguments).to_json() == front.to_json()
+    for point in front.points:
+        assert point.optimal
+        if point.packages:
+            assert point.signers == signers_of(table, point.clauses, arguments)
+    turned = dict(zip(table.members, lot.sample(table.members, len(table.members)), strict=True))
+    renamed = Acceptance.from_answers(
+        {(turned[m], c): table.answers[i][j] for m, i in at[0].items() for c, j in at[1].items()}
+    )
+    classes = {turned[m]: of for m, of in arguments["classes"].items()}
+    weights = {turned[m]: w for m, w in arguments["weights"].items()}
+    assert whole(frontier(renamed, **{**arguments, "classes": classes, "weights": weights})) == whole(front)
+
+
+def test_only_sizes_up_to_a_number_and_weights_beyond_the_kernel() -> None:
+    table, arguments = structured(1, members=100, clauses=14)
+    full = frontier(table, **arguments)
+    some = frontier(table, **arguments, up_to=5)
+    assert whole(some) == whole(full)[:6]
+    heavy = {m: w * (1 << 61) for m, w in arguments["weights"].items()}
+    large = frontier(table, **{**arguments, "weights": heavy}, node_limit=10**6)
+    assert [p.weight for p in large.points] == [p.weight * (1 << 61) for p in full.points]
+    limited = frontier(table, **arguments, time_limit=30)
+    assert limited.to_json() == full.to_json()
