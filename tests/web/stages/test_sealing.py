@@ -15,7 +15,7 @@ from tests.web.stages.sealed import CHARTER, KEY, REGISTRAR, TRUSTEES, Scene
 
 from hamgara import ballots as sealed
 from hamgara.assembly import Charter
-from hamgara.web.store.models import SecretBallot
+from hamgara.web.store.models import Attachment, SecretBallot
 
 Sign = Callable[..., Client]
 EVERYBODY = (
@@ -164,12 +164,14 @@ def test_the_box_refuses_what_is_not_the_voters_own_good_ballot(scene: Scene) ->
     assert scene.cast.state.seq == before
     assert not SecretBallot.objects.exists()
     assert scene.cast_ballot("delegate", [0, 1, 0, 0]).status_code == 302
+    kept = Attachment.objects.count()
     stolen = scene.cast_ballot("second", [0, 1, 0, 0], code_of="delegate")
     assert stolen.status_code == 409
     assert "used by somebody else" in stolen.content.decode()
     other = scene.cast_ballot("delegate", [0, 1, 0, 0], code_of="second")
     assert other.status_code == 409
     assert "another code before" in other.content.decode()
+    assert Attachment.objects.count() == kept
     secret = scene.sign("delegate").post(scene.url("ballot/"), {f"rank-{scene.cast['other']}": "1"})
     assert secret.status_code == 422
     assert scene.cast.state.seq == before + 1

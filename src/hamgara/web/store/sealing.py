@@ -13,6 +13,7 @@ from hamgara.assembly.sealing import (
     next_step,
     open_credentials,
     open_election,
+    refusing,
     weigh_roll,
     write_archive,
 )
@@ -37,48 +38,43 @@ def receive(log: Log, election_id: str, voter: str, raw: bytes) -> str:
         require_standing(state, voter, "ballot.cast", log.now())
         if voter not in found.roll:
             raise Refused("not_on_roll", "charter/weights", decision=election_id)
-        checked = _check(log, found, raw)
+        received = ballot_received(log, found, raw)
+        credential = received["credential"]
         rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=election_id)
-        if rows.exclude(voter=voter).filter(content__credential=checked.credential).exists():
+        if rows.exclude(voter=voter).filter(content__credential=credential).exists():
             raise Refused("credential_of_another", "act/ballot.received")
         own = rows.filter(voter=voter).values_list("content", flat=True).first()
-        if own is not None and own["credential"] != checked.credential:
+        if own is not None and own["credential"] != credential:
             raise Refused("credential_changed", "act/ballot.received")
         SecretBallot.objects.update_or_create(
             assembly_id=log.assembly_id,
             subject=election_id,
             voter=voter,
-            defaults={"content": {"credential": checked.credential, "tracker": checked.tracker}},
+            defaults={"content": {"credential": credential, "tracker": received["tracker"]}},
         )
-        return ballot_received(log, found, raw)
+        return received
 
     return str(log.append(SECRETARIAT, "ballot.received", data).data["tracker"])
 
 
 def ballot_received(log: Log, found: Election, raw: bytes) -> dict[str, Any]:
-    """The data of `ballot.received`; the ballot is staged as an attachment."""
-    checked = _check(log, found, raw)
+    """The data of `ballot.received`; the ballot is staged as an attachment.
+
+    Its form and its code are looked at here; whether its proofs hold is checked when it enters the record.
+    """
+    if found.sealing is None:
+        raise Refused("sealed_only", "act/ballot.received", id=found.id)
+    election = log.attachment(found.sealing.election)
+    with refusing("ballot.received"):
+        checked = sealed.read_ballot(open_election(election), raw)
+        if checked.credential not in open_credentials(election, log.attachment(found.sealing.credentials)).weights:
+            raise sealed.Rejected("credential", "ballot")
     return {
         "election": found.id,
         "ballot": log.stage_attachment(raw),
         "tracker": checked.tracker,
         "credential": checked.credential,
     }
-
-
-def _check(log: Log, found: Election, raw: bytes) -> sealed.CheckedBallot:
-    """What the ballot says of itself; whether its proofs hold is checked when it enters the record."""
-    if found.sealing is None:
-        raise Refused("sealed_only", "act/ballot.received", id=found.id)
-    election = log.attachment(found.sealing.election)
-    try:
-        checked = sealed.read_ballot(open_election(election), raw)
-        if checked.credential not in open_credentials(election, log.attachment(found.sealing.credentials)).weights:
-            raise sealed.Rejected("credential", "ballot")
-    except sealed.BallotError as error:
-        rule = "act/ballot.received"
-        raise Refused(f"sealed_{error.reason}", rule, where=error.where, why=error.detail) from error
-    return checked
 
 
 def find_credential(log: Log, election_id: str, voter: str) -> dict[str, str]:
