@@ -75,18 +75,17 @@ class KeyContributed(_Sealed, frozen=True):
 
     def in_order(self, case: Case) -> None:
         found, sealing = self._find(case, "called")
-        self._trustee(case, sealing)
+        place = self._trustee(case, sealing)
         if self.step != sealing.step:
             raise self.refuse("step_not_due", step=self.step)
         if case.by in sealing.messages.get(self.step, {}):
             raise self.refuse("sent_already", step=self.step)
         with refusing(self.kind):
-            self._check(case, found, sealing)
+            self._check(case, found, sealing, place)
 
-    def _check(self, case: Case, found: Election, sealing: Sealing) -> None:
+    def _check(self, case: Case, found: Election, sealing: Sealing, place: int) -> None:
         group = find_group(found.method)
         message = self.attached(case, self.message)
-        place = sealing.trustees.index(case.by) + 1
         sent = {s: [self.attached(case, name) for name in sealing.sent(s)] for s in sealing.steps}
         if self.step == "key":
             sealed.read_trustees(group, sealed.write_trustees([sealed.read_key_file(message)]))
@@ -150,9 +149,8 @@ class BallotReceived(_Sealed, frozen=True):
             listed = open_credentials(stated, self.attached(case, sealing.credentials))
             if checked.credential not in listed.weights:
                 raise sealed.Rejected("credential", "ballot")
-        for given, true in ((self.tracker, checked.tracker), (self.credential, checked.credential)):
-            if given != true:
-                raise self.refuse("outcome_differs", stated=given, true=true)
+        self.agree(self.tracker, checked.tracker)
+        self.agree(self.credential, checked.credential)
 
     def apply(self, case: Case) -> State:
         taken = put(self._sealing(case).ballots, self.tracker, (self.credential, self.ballot))
@@ -176,7 +174,7 @@ class TallyShuffled(_Sealed, frozen=True):
             raise self.refuse("step_not_due", step="shuffle")
         if case.by in sealing.shuffles:
             raise self.refuse("sent_already", step="shuffle")
-        _, tally = add_up(found, lambda name: self.attached(case, name))
+        _, tally = add_up(found, self.attached_of(case))
         with refusing(self.kind):
             sealed.check_shuffle(election, tally.shuffled(election), self.attached(case, self.shuffle))
 
@@ -202,8 +200,9 @@ class TallyDecrypted(_Sealed, frozen=True):
             raise self.refuse("shuffles_first", made=len(sealing.shuffles), needed=needed)
         if case.by in sealing.decryptions:
             raise self.refuse("sent_already", step="decryption")
-        _, tally = add_up(found, lambda name: self.attached(case, name))
-        trustees = write_trustees(found, lambda name: self.attached(case, name))
+        attached = self.attached_of(case)
+        _, tally = add_up(found, attached)
+        trustees = write_trustees(found, attached)
         with refusing(self.kind):
             key = trustees.find(number, "decryption").key
             sealed.check_decryption(election, tally, key, self.attached(case, self.decryption))

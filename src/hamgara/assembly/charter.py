@@ -56,7 +56,7 @@ Matter = Literal["clause", "amendment", "resolution", "charter", "membership", "
 MATTERS: tuple[Matter, ...] = (
     "clause", "amendment", "resolution", "charter", "membership", "conduct", "meeting", "action", "motion",
 )  # fmt: skip
-Secrecy = Literal["open", "closed"]
+Secrecy = Literal["open", "closed", "sealed"]
 Section = Literal[
     "members", "positions", "clauses", "decisions", "elections", "meetings", "actions", "resolution", "record"
 ]
@@ -113,7 +113,7 @@ class ElectionRules(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     weighted: bool = False
-    secrecy: Literal["open", "closed", "sealed"] = "closed"
+    secrecy: Secrecy = "closed"
     term_months: Annotated[int, Meta(ge=1, le=120)] = 12
     methods: tuple[str, ...] = ("scottish-stv", "block")
 

@@ -219,30 +219,28 @@ def add_up(found: Election, attached: Attached) -> tuple[sealed.Tally, sealed.Ta
     return summed, tally
 
 
-def _open_factors(found: Election, attached: Attached) -> dict[int, Any]:
-    """What each trustee's part of the decryption says, by the number of the trustee; checked when it was given."""
+def _open_parts(
+    found: Election, attached: Attached
+) -> tuple[sealed.Election, sealed.Trustees, sealed.Tally, dict[int, Any]]:
+    """What a result follows from: the election, its trustees, the tally as shuffled, and what each trustee's part
+    of the decryption says, by the number of the trustee. All of it was checked when it was given.
+    """
     assert found.sealing is not None
-    owners = {who: number for number, who in enumerate(found.sealing.trustees, 1)}
     election = open_election(attached(found.sealing.election))
-    return {
-        owners[who]: sealed.read_decryption(election, attached(name)) for who, name in found.sealing.decryptions.items()
-    }
+    owners = {who: number for number, who in enumerate(found.sealing.trustees, 1)}
+    given = found.sealing.decryptions.items()
+    factors = {owners[who]: sealed.read_decryption(election, attached(name)) for who, name in given}
+    return election, write_trustees(found, attached), add_up(found, attached)[1], factors
 
 
 def compute_opened(found: Election, attached: Attached) -> bytes:
     """What the ballots add up to, or hold; `BallotError` by `missing` where too few trustees have decrypted."""
-    assert found.sealing is not None
-    election, trustees = open_election(attached(found.sealing.election)), write_trustees(found, attached)
-    _, tally = add_up(found, attached)
-    return sealed.compute_result(election, trustees, tally, _open_factors(found, attached)).write()
+    return sealed.compute_result(*_open_parts(found, attached)).write()
 
 
 def check_opened(found: Election, attached: Attached, opened: bytes) -> None:
     """Raise `BallotError` unless that is what the trustees' parts of the decryption say."""
-    assert found.sealing is not None
-    election, trustees = open_election(attached(found.sealing.election)), write_trustees(found, attached)
-    _, tally = add_up(found, attached)
-    factors = _open_factors(found, attached)
+    election, trustees, tally, factors = _open_parts(found, attached)
     missing = trustees.find_missing(factors)
     if missing:
         raise sealed.Rejected("missing", "result", missing)

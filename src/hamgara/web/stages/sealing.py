@@ -6,6 +6,7 @@ import hashlib
 from base64 import b64encode
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,10 +20,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from hamgara import ballots as sealed
 from hamgara.assembly import Refused
 from hamgara.assembly.elections import Election
-from hamgara.assembly.sealing import Sealing, next_step, open_election, write_archive, write_trustees
+from hamgara.assembly.sealing import (
+    Sealing,
+    is_summed,
+    next_step,
+    open_credentials,
+    open_election,
+    write_archive,
+    write_trustees,
+)
 from hamgara.dates import format_number
 from hamgara.documents.qr import draw_qr
 from hamgara.elections import METHODS
@@ -61,11 +69,10 @@ def show_sealing(request: HttpRequest, election: str) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found, sealing = _find(viewer, election)
     asked = request.GET.get("tracker", "").strip()
-    trackers = list(sealing.ballots)
-    counted = dict(sealing.ballots.values())
+    counted = sealing.counted()
     rows = [
-        {"number": n, "tracker": tracker, "counts": counted[sealing.ballots[tracker][0]] == sealing.ballots[tracker][1]}
-        for n, tracker in enumerate(trackers, 1)
+        {"number": n, "tracker": tracker, "counts": counted[credential] == ballot}
+        for n, (tracker, (credential, ballot)) in enumerate(sealing.ballots.items(), 1)
         if not asked or asked == tracker
     ]
     step = next_step(found, viewer.actor)
@@ -73,12 +80,11 @@ def show_sealing(request: HttpRequest, election: str) -> HttpResponse:
         "election": found,
         "sealing": sealing,
         "trustees": [_trustee_row(sealing, who) for who in sealing.trustees],
-        "shuffles": found.method not in ("block", "approval"),
+        "shuffles": not is_summed(found.method),
         "step": step,
         "step_title": STEPS.get(step or ""),
         "step_act": ACT_OF.get(step or "", "key.contributed"),
         "is_registrar": viewer.actor == sealing.registrar and found.status == "called",
-        "registrar_known": viewer.actor == sealing.registrar,
         "asked": asked,
         "page": Paginator(list(reversed(rows)), PAGE).get_page(request.GET.get("page")),
         "voters": len(found.roll),
@@ -119,8 +125,9 @@ def send_file(request: HttpRequest, election: str, name: str) -> HttpResponse:
 
 def _file(viewer: Viewer, found: Election, sealing: Sealing, name: str) -> tuple[bytes, str, str]:
     log, json = viewer.here, "application/json"
-    if name == "trustee.sheet.json" and next_step(found, viewer.actor) is not None:
-        return box.trustee_sheet(log, found, viewer.actor), json, f"{next_step(found, viewer.actor)}.sheet.json"
+    step = next_step(found, viewer.actor)
+    if name == "trustee.sheet.json" and step is not None:
+        return box.trustee_sheet(log, found, viewer.actor), json, f"{step}.sheet.json"
     if name == "registrar.sheet.json" and viewer.actor == sealing.registrar and found.status == "called":
         return box.registrar_sheet(log, found, sealing, viewer.language), json, name
     if name == "credentials.json" and sealing.credentials:
@@ -159,11 +166,7 @@ def _take_in(request: HttpRequest, viewer: Viewer, found: Election) -> HttpRespo
     undo()
     viewer.snapshot = viewer.here.snapshot()
     messages.success(request, _("Your sealed ballot is in the box."))
-    return redirect(f"{to_page(viewer, 'elections-sealing', found.id)}?tracker={_quoted(tracker)}")
-
-
-def _quoted(tracker: str) -> str:
-    return tracker.replace("+", "%2B").replace("/", "%2F")
+    return redirect(f"{to_page(viewer, 'elections-sealing', found.id)}?{urlencode({'tracker': tracker})}")
 
 
 @never_cache
@@ -177,7 +180,7 @@ def _sealing_page(
         kind, found.seats if METHODS[found.method].ballot == "names" else len(found.candidates)
     )
     election = log.attachment(found.sealing.election)
-    credentials = sealed.read_credentials(open_election(election).group, log.attachment(found.sealing.credentials))
+    credentials = open_credentials(election, log.attachment(found.sealing.credentials))
     data = {
         "election": election.decode(),
         "credentials": sorted(credentials.weights),
@@ -192,12 +195,11 @@ def _sealing_page(
         "data": data,
         "kind": kind,
         "most": most,
-        "scores": range(found.top_score + 1),
         "rows": [
-            {"number": n, "id": who, "name": viewer.name(who), "place": found.nominations[who].place}
+            {"number": n, "name": viewer.name(who), "place": found.nominations[who].place}
             for n, who in enumerate(found.candidates)
         ],
-        "blank": kind == "marks" and found.method in ("block", "approval"),
+        "blank": is_summed(found.method),
         "method": name_method(found.method, language),
         "fingerprint": open_election(election).fingerprint,
         "integrity": script_integrity(),
