@@ -17,6 +17,7 @@ from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.seats import find_successors
+from hamgara.assembly.voting_lists import close_list, draw_list, text_hashes
 from hamgara.record import Bundle, Entry, assembly_id, log_signer, make_bundle, sign_checkpoint
 
 SEED = bytes(range(32))
@@ -135,6 +136,16 @@ class House:
         numbered = [[c, self.state.clauses.clauses[c].current.number] for c in clauses]
         whole = {"id": key, "clauses": numbered, "hash": "0" * 64, **data}
         return {**whole, "hash": resolution_hash(self.state, msgspec.convert(whole, ResolutionDrafted))}
+
+    def drawn(self, key: str, clauses: list[str], **data: Any) -> dict[str, Any]:
+        chair, apart = tuple(data.get("chair", ())), tuple(data.get("apart", ()))
+        votes = draw_list(self.state, tuple(clauses), chair, apart)[1].votes
+        return {"id": key, "clauses": clauses, "votes": [list(v.amendments) for v in votes], **data}
+
+    def enacted(self, key: str) -> dict[str, Any]:
+        part, outcome = close_list(self.state, key, self.state.seq)
+        texts = text_hashes(self.state.clauses, part)
+        return {"id": key, "adopted": list(outcome.adopted), "texts": texts}
 
     def bundle(self) -> Bundle:
         size = len(self.raws)

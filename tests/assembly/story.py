@@ -156,7 +156,11 @@ def _drafting() -> Iterator[Step]:
     yield ("ind-four", "amendment.withdrawn", {"id": "am-four"})
     yield from vote("dec-am", {"matter": "amendment", "id": "am-one"}, ("ind-one", "ind-two", "org-two"))
     yield ("del-one", "amendment.rebased", {"id": "am-two", "version": 2, "text": both("rebased")})
-    yield ("ind-one", "clause.proposed", {"id": "cl-five", "as": "basis", "title": both("five"), "text": both("five")})
+    yield (
+        "ind-one",
+        "clause.proposed",
+        {"id": "cl-aside", "as": "basis", "title": both("aside"), "text": both("aside")},
+    )
     yield (S, "sounding.opened", _open_sounding)
     yield (S, "sounding.closed", _close_sounding)
     yield (S, "package.chosen", lambda h: h.package("snd-one", ["cl-one", "cl-two", "cl-three"]))
@@ -177,7 +181,9 @@ def _drafting() -> Iterator[Step]:
 
 
 def _open_sounding(house: House) -> dict[str, Any]:
-    numbered = [[c, house.state.clauses.clauses[c].current.number] for c in ("cl-one", "cl-two", "cl-three", "cl-five")]
+    numbered = [
+        [c, house.state.clauses.clauses[c].current.number] for c in ("cl-one", "cl-two", "cl-three", "cl-aside")
+    ]
     return {"id": "snd-one", "title": both("sounding"), "clauses": numbered, "closes": house.later(hours=1)}
 
 
@@ -185,20 +191,73 @@ def _close_sounding(house: House) -> dict[str, Any]:
     house.wait(hours=2)
     every = dict.fromkeys(("cl-one", "cl-two", "cl-three"), "sign")
     replies = {
-        "del-one": every | {"cl-five": "refuse"},
+        "del-one": every | {"cl-aside": "refuse"},
         "org-two": every | {"cl-two": {"amendment": "am-two"}},
-        "ind-one": every | {"cl-five": "sign"},
+        "ind-one": every | {"cl-aside": "sign"},
         "ind-two": every | {"cl-three": {"text": "اگر کوتاه‌تر شود"}},
         "ind-three": {"cl-one": "refuse", "cl-two": "sign"},
     }
     return house.sounding("snd-one", replies)
 
 
-def vote(key: str, subject: dict[str, Any], voters: tuple[str, ...], text: Any = None) -> Iterator[Step]:
+WORKERS = {"fa": "از حق کارگران و زنان دفاع می‌کنیم.", "en": "We defend the right of workers and women."}
+TEACHERS = {
+    "fa": "از حق کارگران، آموزگاران و زنان دفاع می‌کنیم.",
+    "en": "We defend the right of workers, teachers and women.",
+}
+SUPPORT = {"fa": "از حق کارگران و زنان پشتیبانی می‌کنیم.", "en": "We support the right of workers and women."}
+GUARD = {"fa": "از حق کارگران و زنان پاسداری می‌کنیم.", "en": "We guard the right of workers and women."}
+FIRMLY = {"fa": "از حق کارگران و زنان همواره پاسداری می‌کنیم."}
+
+
+def _amending() -> Iterator[Step]:
+    """Amendments that merge, that collide, one to an amendment, and the voting list on them."""
+    for key, text in (("cl-five", WORKERS), ("cl-six", both("six")), ("cl-seven", both("seven words more"))):
+        clause = {"id": key, "as": "basis", "title": both(key), "text": text, "drafters": ["ind-three"]}
+        yield ("ind-one", "clause.proposed", clause)
+    for key, by, text in (
+        ("am-five", "ind-two", TEACHERS),
+        ("am-six", "del-one", SUPPORT),
+        ("am-seven", "ind-three", GUARD),
+    ):
+        yield (by, "amendment.proposed", {"id": key, "clause": "cl-five", "version": 1, "text": text})
+    below = {"id": "am-eight", "clause": "cl-five", "version": 1, "text": FIRMLY, "to": "am-seven", "on": 1}
+    yield ("ind-four", "amendment.proposed", below)
+    strike = {"id": "am-nine", "clause": "cl-six", "version": 1, "operations": [{"do": "strike"}]}
+    yield ("ind-two", "amendment.proposed", strike)
+    added = {"do": "add", "id": "cl-eight", "title": both("eight"), "text": both("eight")}
+    yield ("ind-two", "amendment.proposed", {"id": "am-ten", "clause": "cl-seven", "version": 1, "operations": [added]})
+    words = {"do": "replace", "start": 1, "end": 2, "text": "هفت"}
+    yield (
+        "org-two",
+        "amendment.proposed",
+        {"id": "am-eleven", "clause": "cl-seven", "version": 1, "operations": [words]},
+    )
+    clauses = ["cl-five", "cl-six"]
+    yield (S, "list.drawn", lambda h: h.drawn("lst-off", clauses))
+    yield (S, "list.withdrawn", {"id": "lst-off", "reason": "ترتیب از نو"})
+    yield (S, "list.drawn", lambda h: h.drawn("lst-one", clauses))
+    voters = ("del-one", "del-two", "org-two", "ind-one", "ind-two")
+    for first, choice in (("am-five", "yes"), ("am-six", "no"), ("am-eight", "yes"), ("am-seven", "yes")):
+        subject = {"matter": "amendment", "id": first, "list": "lst-one"}
+        yield from vote(f"dec-{first}", subject, voters, choice=choice)
+    yield (S, "list.closed", lambda h: h.enacted("lst-one"))
+    yield ("ind-one", "amendment.accepted", {"id": "am-ten", "others": ["am-eleven"]})
+    yield (S, "term.set", {"id": "workers", "forms": {"fa": ["کارگر"], "en": ["worker"]}})
+    yield ("ind-one", "term.set", {"id": "women", "forms": {"fa": ["زن"], "en": ["woman", "women"]}})
+    yield ("ind-one", "term.dropped", {"id": "women"})
+    hidden = {"id": "talk-one", "clause": "cl-five", "digest": commitment("talk"), "reason": "توهین"}
+    yield (S, "comment.hidden", hidden)
+    yield (S, "comment.restored", {"id": "talk-one"})
+
+
+def vote(
+    key: str, subject: dict[str, Any], voters: tuple[str, ...], text: Any = None, choice: str = "yes"
+) -> Iterator[Step]:
     data = {"id": key, "subject": subject, "sitting": "sit-one"}
     yield (S, "decision.opened", data if text is None else {**data, "text": text})
     for voter in voters:
-        yield (voter, "vote.cast", {"decision": key, "choice": "yes"})
+        yield (voter, "vote.cast", {"decision": key, "choice": choice})
     yield (S, "decision.closed", lambda h: h.outcome(key))
 
 
@@ -327,7 +386,7 @@ def _open_election() -> Iterator[Step]:
 def steps() -> Iterator[Step]:
     """The whole story except the open election, under the default charter."""
     for chapter in (
-        accreditation, _ground, _meeting, _drafting, _committee, _conduct, _actions, _publication, _closing,
+        accreditation, _ground, _meeting, _drafting, _amending, _committee, _conduct, _actions, _publication, _closing,
     ):  # fmt: skip
         yield from chapter()
 

@@ -107,7 +107,13 @@ def _decide(house: Meeting) -> None:
     house.vote("dec-am", {"matter": "amendment", "id": "am-one"}, ("org-two",))
     _sound(house)
     house.vote("dec-one", {"matter": "clause", "id": "cl-one", "version": 2}, ("ind-one", "ind-three"))
-    house.vote("dec-two", {"matter": "clause", "id": "cl-two", "version": 1})
+    for key, by in (("am-two", "ind-two"), ("am-three", "ind-three")):
+        rival = {"id": key, "clause": "cl-two", "version": 1, "text": both(key)}
+        house.do(by, "amendment.proposed", rival)
+    house.do(S, "list.drawn", house.drawn("lst-one", ["cl-two"]))
+    house.vote("dec-list", {"matter": "amendment", "id": "am-two", "list": "lst-one"})
+    house.do(S, "list.closed", house.enacted("lst-one"))
+    house.vote("dec-two", {"matter": "clause", "id": "cl-two", "version": 2})
     subject = {"matter": "membership", "id": "ind-three"}
     house.do(S, "decision.opened", {"id": "dec-secret", "subject": subject, "sitting": "sit-one"})
     votes = dict(zip(PLACES, ("yes", "no", "no", "abstain", "yes"), strict=True))
@@ -208,7 +214,7 @@ def test_the_scenario_verifies() -> None:
     assert 80 <= verification.size <= 115
     assert sorted(verification.witnesses.values()) == ["2010-08-14T17:00:00Z", "2010-08-14T17:00:01Z"]
     assert len(verification.attachments) == 5
-    assert verification.acts["vote.cast"] == 20
+    assert verification.acts["vote.cast"] == 25
 
 
 def test_what_an_act_misstates_is_refused_at_that_act() -> None:
@@ -223,8 +229,9 @@ def test_what_an_act_misstates_is_refused_at_that_act() -> None:
         assert failure.by_replay, name
         assert failure.seq == int(name.split()[1].rstrip(":")), name
     assert seen == {
-        "quorum.counted", "round.closed", "decision.closed", "ballots.closed", "result.declared", "seat.filled",
-        "resolution.drafted", "resolution.published", "sounding.closed", "package.chosen",
+        "quorum.counted", "round.closed", "list.drawn", "decision.closed", "list.closed", "ballots.closed",
+        "result.declared", "seat.filled", "resolution.drafted", "resolution.published", "sounding.closed",
+        "package.chosen",
     }  # fmt: skip
 
 

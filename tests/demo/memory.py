@@ -23,6 +23,7 @@ from hamgara.assembly.ballots import build_ballot_box, check_ballot, count_elect
 from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
+from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.demo import Opening
 from hamgara.demo.founding.people import Cast
 from hamgara.front import Frontier
@@ -45,6 +46,7 @@ class MemoryScene:
         self.answers: dict[str, dict[str, dict[str, Any]]] = {}
         self.ballots: dict[str, dict[str, Any]] = {}
         self.boxes: dict[str, bytes] = {}
+        self.comments: list[tuple[str, str, str]] = []
         convened = {
             "names": dict(opening.names),
             "purpose": dict(opening.purpose),
@@ -109,6 +111,11 @@ class MemoryScene:
             check_ballot(state.elections.elections[subject], voter, at, tuple(content))
         self.ballots.setdefault(subject, {})[voter] = content
 
+    def comment(self, clause: str, participant: str, text: str, at: str) -> None:
+        assert self.replay.state.clauses.clauses[clause].status == "draft"
+        assert participant in self.replay.state.membership.participants
+        self.comments.append((clause, participant, text))
+
     def close(self, by: str, kind: str, id: str, at: str) -> None:
         self.act(by, kind, getattr(self, "_" + kind.replace(".", "_"))(id, at), at)
 
@@ -149,6 +156,11 @@ class MemoryScene:
         outcome = decide_outcome(state, decision, box)
         data = {"id": id_, "outcome": msgspec.to_builtins(outcome)}
         return data if box is None else {**data, "box": self._attach(box)}
+
+    def _list_closed(self, id_: str, at: str) -> dict[str, Any]:
+        state = self.replay.state
+        part, outcome = close_list(state, id_, state.seq)
+        return {"id": id_, "adopted": list(outcome.adopted), "texts": text_hashes(state.clauses, part)}
 
     def _ballots_closed(self, id_: str, at: str) -> dict[str, Any]:
         election = self.replay.state.elections.elections[id_]

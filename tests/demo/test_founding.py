@@ -9,8 +9,9 @@ from fractions import Fraction
 import pytest
 from tests.demo.memory import MemoryScene, Told
 
-from hamgara.assembly import Refused, list_asks
+from hamgara.assembly import Refused, list_asks, trace_words
 from hamgara.assembly.ballots import count_election
+from hamgara.assembly.glossary import hints_for
 from hamgara.dates import digits
 from hamgara.demo import open_founding, tell_founding
 from hamgara.demo.founding.aftermath import MOTION, SECOND_ROUND, SPARED
@@ -18,7 +19,6 @@ from hamgara.demo.founding.committee import DECLINES, ELECTION
 from hamgara.demo.founding.conclusion import NEXT_MEETING, RESOLUTION
 from hamgara.demo.founding.drafting import clauses_of
 from hamgara.demo.founding.ground import FIRST_ROUND, list_positions
-from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.people import place_of
 from hamgara.demo.founding.sittings import MEETING
@@ -115,34 +115,74 @@ def test_conditions_are_made_on_amendments_and_in_words(told: Told) -> None:
     assert not any(f.id.encode() in told.scene.attachments[found.table] for f in told.cast.figures.values())
 
 
-def test_amendments_merge_collide_and_leave_no_stale_translation(told: Told) -> None:
+def test_amendments_of_three_clauses_merge(told: Told) -> None:
     part = told.scene.state().clauses
-    courses = {a["key"]: a["course"] for a in read_toml("clauses")["amendment"]}
-    found = {key: part.amendments[key].status for key in courses}
-    ends = {"adopted": "adopted", "merged": "adopted", "collides": "rejected"}
-    assert found == {key: ends.get(course, course) for key, course in courses.items()}
-    assert Counter(found.values())["adopted"] >= 3
-    merged = part.clauses["unions"].current
-    assert merged.number == 3
-    assert "آموزگاران، پرستاران" in merged.text["fa"]
-    assert "بی هیچ دخالتی" in merged.text["fa"]
-    rebased = [e for e in told.scene.entries if e.act == "amendment.rebased"]
-    assert {e.data["id"] for e in rebased} == {"unions-autonomy", "solidarity-hegemony"}
+    found = part.lists["amendments"]
+    assert found.status == "closed"
+    bundle = found.votes[0]
+    assert bundle.contest == 0
+    assert len(bundle.amendments) == 7
+    texts = {
+        "unions": ("آموزگاران، پرستاران", "بی هیچ دخالتی"),
+        "prisoners": ("سیاسی و عقیدتی", "در ایران و در تبعید"),
+        "liberties": ("گردهمایی، اعتصاب", "وکیل برگزیدهٔ خود"),
+    }
+    for clause, said in texts.items():
+        now = part.clauses[clause].current
+        assert (now.number, len(now.amendments)) == (2, 2)
+        assert all(words in now.text["fa"] for words in said)
+    statuses = Counter(a.status for a in part.amendments.values())
+    assert statuses == {"adopted": 8, "accepted": 2, "rejected": 1, "withdrawn": 1}
+
+
+def test_one_stale_translation_is_renewed_and_none_is_left(told: Told) -> None:
+    state = told.scene.state()
     assert told.scene.acts["clause.translated"] == 1
-    for clause in part.clauses.values():
+    prisoners = state.clauses.clauses["prisoners"].current
+    assert "prisoners of conscience" in prisoners.text["en"]
+    assert "in Iran and in exile" in prisoners.text["en"]
+    for clause in state.clauses.clauses.values():
         assert set(clause.current.text) == set(clause.title) == {"fa", "en"}
         assert clause.current.stale == ()
+        if clause.status == "adopted":
+            assert hints_for(state.glossary, clause.current.text) == ()
+    assert len(state.glossary.terms) == 5
+    assert len(told.scene.comments) == 3
 
 
-def test_two_amendments_touched_the_same_words(told: Told) -> None:
-    state = told.scene.state().clauses
-    first, second = (state.amendments[a] for a in ("solidarity-war", "solidarity-hegemony"))
-    proposals = {e.data["id"]: e.data for e in told.scene.entries if e.act == "amendment.proposed"}
-    assert proposals[first.id]["version"] == proposals[second.id]["version"] == 1
-    assert first.version == 1
-    assert second.version == 2
-    words = {a["key"]: a["fa"][0] for a in read_toml("clauses")["amendment"] if "solidarity" in a["key"]}
-    assert len(set(words.values())) == 1
+def test_two_amendments_collided_and_a_vote_decided(told: Told) -> None:
+    state = told.scene.state()
+    part = state.clauses
+    rejected, adopted = (v for v in part.lists["amendments"].votes if v.contest)
+    assert (rejected.amendments, adopted.amendments) == (("solidarity-hegemony",), ("solidarity-war",))
+    assert rejected.falls == ("solidarity-war",)
+    assert rejected.reach > adopted.reach
+    assert part.amendments["solidarity-hegemony"].status == "rejected"
+    now = part.clauses["solidarity"].current
+    assert now.amendments == ("solidarity-waters", "solidarity-war")
+    assert "تاراج آب و جنگل" in now.text["fa"]
+    assert "plunder of water and forests" in now.text["en"]
+
+
+def test_every_word_of_every_adopted_clause_goes_back_to_an_act_that_brought_it(told: Told) -> None:
+    state = told.scene.state()
+    entries = told.scene.entries
+    kinds = set()
+    for clause in state.clauses.clauses.values():
+        for language in clause.current.text:
+            runs = trace_words(state, clause.id, language)
+            words = [w for run in runs for w in run.words.split()]
+            assert words == clause.current.text[language].split() or "".join(words) == "".join(
+                clause.current.text[language].split()
+            )
+            for run in runs:
+                kinds.add((entries[run.acts[0]].act, entries[run.adopted].act))
+    assert kinds == {
+        ("clause.proposed", "clause.proposed"),
+        ("amendment.proposed", "amendment.accepted"),
+        ("amendment.proposed", "decision.closed"),
+        ("clause.translated", "clause.translated"),
+    }
 
 
 def test_decisions_follow_the_rules_of_the_charter(told: Told) -> None:

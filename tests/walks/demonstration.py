@@ -45,6 +45,16 @@ log = open_assembly(given["slug"])
 guest = directory.new_id("i")
 commitment = directory.enrol(log, guest, "بهارک نیکنامی", "Baharak Niknami")
 log.append("secretariat", "member.invited", {"id": guest, "as": "independent", "commitment": commitment})
+text = {"fa": "از حق کارگران و زنان دفاع می‌کنیم.", "en": "We defend the right of workers and women."}
+clause = {"id": "open-clause", "as": "demand", "title": {"fa": "حق کار", "en": "The right to work"}, "text": text}
+log.append("secretariat", "clause.proposed", clause)
+participants = log.snapshot().state.membership.participants.values()
+members = [p.id for p in participants if p.kind == "independent" and p.status == "accredited"][:3]
+wishes = ("کارگران، آموزگاران و زنان دفاع", "کارگران و زنان پشتیبانی", "زنان پاسداری")
+for member, changed in zip(members, wishes, strict=True):
+    amendment = {"id": f"open-{member}", "clause": "open-clause", "version": 1}
+    amended = {"fa": f"از حق {changed} می‌کنیم."}
+    log.append(member, "amendment.proposed", amendment | {"text": amended})
 names = {"fa": "نشست بسته", "en": "Closed meeting"}
 closed = create_assembly(given["closed"], names, {"fa": "پنهان"}, Charter(public=()))
 place = {"city": "Toronto", "region": "Ontario", "country": "CA"}

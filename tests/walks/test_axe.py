@@ -17,7 +17,7 @@ VIEWS = {"fa": (360, 780, "light"), "en": (1280, 800, "dark")}
 FILES = (
     "calendar", "sittings-minutes",
     "-bytes", "-proof", "-key", "-checkpoint", "-tile", "-consistency", "-attachment", "-bundle", "-download",
-    "-document", "-published", "-report", "-decline", "-file",
+    "-document", "-published", "-report", "-decline", "-file", "-comment", "-erase",
 )  # fmt: skip
 FIRST = ("assembly", "rounds-one", "clauses-one", "decisions-one", "elections-one", "resolutions-one", "record-one")
 

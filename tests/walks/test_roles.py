@@ -36,6 +36,8 @@ SECTIONS: dict[str, str] = {
     "meetings": "meetings", "meetings-one": "meetings", "sittings-one": "meetings", "calendar": "meetings",
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
+    "clauses-words": "clauses", "clauses-together": "clauses", "lists": "clauses", "lists-one": "clauses",
+    "glossary": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
     "elections-document": "elections",
@@ -49,10 +51,11 @@ SECTIONS: dict[str, str] = {
 #: Pages for those who take part, whatever the charter makes public.
 MEMBERS_ONLY = {"conduct", "front", "front-package", "front-compare"}
 #: Pages that answer alike to everybody: one leads on, of some nothing is there (no election of the demonstration is
-#: sealed), one takes postings only.
+#: sealed), some take postings only.
 ALIKE = {
     "publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
     "elections-sealing": 404, "elections-sealing-file": 404,
+    "clauses-comment": 405, "clauses-comment-erase": 405,
 }  # fmt: skip
 ALIKE |= {"elections-countback-report": 404, "elections-countback-document": 404}
 

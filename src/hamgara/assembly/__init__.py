@@ -6,6 +6,8 @@ Knows no database, no web, no clock and no randomness.
 from hamgara.assembly.act import KINDS, STAGES, Act, Case, Record, Refused, Role, Stage
 from hamgara.assembly.asks import Ask, list_asks
 from hamgara.assembly.charter import Charter, charter_hash
+from hamgara.assembly.drafts import merge_amendments, voting_list_of
+from hamgara.assembly.provenance import Brought, trace_words
 from hamgara.assembly.replay import AssemblyReplay
 from hamgara.assembly.state import EMPTY, State, Step, admit, decode_act, may, roles
 
@@ -16,6 +18,7 @@ __all__ = [
     "Act",
     "Ask",
     "AssemblyReplay",
+    "Brought",
     "Case",
     "Charter",
     "Record",
@@ -29,5 +32,8 @@ __all__ = [
     "decode_act",
     "list_asks",
     "may",
+    "merge_amendments",
     "roles",
+    "trace_words",
+    "voting_list_of",
 ]

@@ -10,6 +10,7 @@ from msgspec import Struct
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.sealing import next_step
 from hamgara.assembly.state import State, may
+from hamgara.assembly.voting_lists import next_vote
 
 __all__ = ["Ask", "AskKind", "list_asks"]
 
@@ -29,6 +30,8 @@ AskKind = Literal[
     "close_round",
     "close_sounding",
     "close_decision",
+    "next_vote",
+    "close_list",
     "close_ballots",
     "keep_key",
     "list_credentials",
@@ -141,6 +144,18 @@ def _duties(state: State, actor: str, at: str) -> Iterator[Ask]:
             yield Ask("translate", clause.id)
 
 
+def _of_lists(state: State, opens: bool, closes: bool) -> Iterator[Ask]:
+    voting = {d.subject.list for d in state.decisions.decisions.values() if d.status == "open"}
+    for found in state.clauses.lists.values():
+        if found.status != "open" or found.id in voting:
+            continue
+        if next_vote(state, found) is None:
+            if closes:
+                yield Ask("close_list", found.id)
+        elif opens:
+            yield Ask("next_vote", found.id)
+
+
 def _of_office(state: State, actor: str, at: str) -> Iterator[Ask]:
     if state.convening.charter is None or not (actor == SECRETARIAT or actor in state.elections.committee(at)):
         return
@@ -172,6 +187,7 @@ def _of_office(state: State, actor: str, at: str) -> Iterator[Ask]:
             due = bool(decision.closes) and at >= decision.closes
             if decision.status == "open" and (complete or due):
                 yield Ask("close_decision", decision.id)
+    yield from _of_lists(state, asked("decision.opened"), asked("list.closed"))
     for election in state.elections.elections.values():
         if election.status == "open" and at >= election.closes and asked("ballots.closed"):
             yield Ask("close_ballots", election.id)

@@ -41,6 +41,7 @@ __all__ = [
     "CharterAmended",
     "ConductRules",
     "Convening",
+    "DraftingRules",
     "ElectionRules",
     "Matter",
     "PositionRules",
@@ -49,6 +50,7 @@ __all__ = [
     "Section",
     "SoundingRules",
     "Weights",
+    "charter_bytes",
     "charter_hash",
 ]
 
@@ -126,6 +128,15 @@ class ConductRules(Struct, frozen=True, forbid_unknown_fields=True):
     suspension_days: Annotated[int, Meta(ge=1, le=3660)] = 90
 
 
+class DraftingRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """In which order colliding amendments are voted on: the most far-reaching first by a stated measure, the earliest
+    first, or as the chair sets it.
+    """
+
+    order: Literal["far-reaching", "time", "chair"] = "far-reaching"
+    measure: Literal["words-changed", "words-struck"] = "words-changed"
+
+
 def _default_rules() -> dict[Matter, Rule]:
     return {
         "clause": MAJORITY,
@@ -164,6 +175,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     signed: tuple[str, ...] = ()
     by_decision: tuple[Literal["member.accredited", "meeting.fixed", "action.agreed"], ...] = ()
     public: tuple[Section, ...] = ("clauses", "decisions", "meetings", "actions", "resolution", "record")
+    drafting: DraftingRules = field(default_factory=DraftingRules)
 
     def roles(self, kind: str) -> tuple[Role, ...]:
         """Who may do an act of that kind."""
@@ -218,9 +230,21 @@ class Convening(Struct, frozen=True):
     charter_seq: int = -1
 
 
+def charter_bytes(charter: Charter) -> bytes:
+    """The canonical form of a charter. What it says of drafting and of soundings is in it where it says other than by
+    default, so that charters from before it could be said have the form that they had.
+    """
+    whole = msgspec.to_builtins(charter)
+    if charter.drafting == DraftingRules():
+        del whole["drafting"]
+    if charter.soundings == SoundingRules():
+        del whole["soundings"]
+    return canonical(whole)
+
+
 def charter_hash(charter: Charter) -> str:
     """The SHA-256, in hexadecimal, of the charter's canonical form; a decision on a charter names it."""
-    return hashlib.sha256(canonical(msgspec.to_builtins(charter))).hexdigest()
+    return hashlib.sha256(charter_bytes(charter)).hexdigest()
 
 
 @act("assembly.convened", stage="convening", by=("secretariat",))

@@ -1,55 +1,41 @@
-"""Clauses of the resolution, their versions and translations, and amendments to them."""
+"""Clauses of the resolution with their versions, amendments to them and voting lists: the part of the state."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hamgara.assembly.act import (
-    MEMBERS,
-    SECRETARIAT,
-    Act,
-    Case,
-    Id,
-    Language,
-    Refused,
-    Text,
-    Texts,
-    Titles,
-    act,
-    put,
-)
-
-if TYPE_CHECKING:
-    from hamgara.assembly.state import State
+from hamgara.assembly.act import Language, Refused, put
+from hamgara.drafting import Operation, Reason, Span, Vote
 
 __all__ = [
     "CLAUSE_KINDS",
+    "Added",
     "Amendment",
-    "AmendmentAccepted",
-    "AmendmentProposed",
-    "AmendmentRebased",
-    "AmendmentWithdrawn",
     "Clause",
     "ClauseKind",
-    "ClauseMoved",
-    "ClauseProposed",
-    "ClauseRevised",
-    "ClauseTranslated",
-    "ClauseWithdrawn",
+    "ClauseStatus",
     "Clauses",
     "Version",
+    "VotingList",
 ]
 
 ClauseKind = Literal["preamble", "basis", "demand", "slogan"]
 #: The kinds in the order in which a resolution sets them out.
 CLAUSE_KINDS: tuple[ClauseKind, ...] = ("preamble", "basis", "demand", "slogan")
+#: `struck` and `joined` clauses left the draft by an amendment: the one went, the other is the end of another clause.
+ClauseStatus = Literal["draft", "aside", "adopted", "rejected", "withdrawn", "struck", "joined"]
+AmendmentStatus = Literal["proposed", "adopted", "accepted", "rejected", "withdrawn", "fallen"]
 
 
 class Version(Struct, frozen=True):
-    """One version of a clause; `stale` are the languages whose text is of an earlier version."""
+    """One version of a clause; `stale` are the languages whose text is of an earlier version.
+
+    `amendments` are all that it took in, `amendment` the first of them. `spans` say for every character of each text
+    who brought it; an origin `#12` is the act of that number (a revision, a translation).
+    """
 
     number: int
     text: dict[Language, str]
@@ -57,10 +43,15 @@ class Version(Struct, frozen=True):
     seq: int
     by: str
     amendment: str = ""
+    amendments: tuple[str, ...] = ()
+    spans: dict[Language, tuple[Span, ...]] = field(default_factory=dict)
 
 
 class Clause(Struct, frozen=True):
-    """A clause and all its versions; `basis` groups competing wordings of one subject."""
+    """A clause and all its versions; `basis` groups competing wordings of one subject.
+
+    `drafters` may revise it beside its author. `amendment` brought it in, or made it leave the draft.
+    """
 
     id: str
     kind: ClauseKind
@@ -68,9 +59,11 @@ class Clause(Struct, frozen=True):
     by: str
     basis: str
     versions: tuple[Version, ...]
-    status: Literal["draft", "aside", "adopted", "rejected", "withdrawn"] = "draft"
+    status: ClauseStatus = "draft"
     decision: str = ""
     seq: int = 0
+    drafters: tuple[str, ...] = ()
+    amendment: str = ""
 
     @property
     def undecided(self) -> bool:
@@ -82,9 +75,30 @@ class Clause(Struct, frozen=True):
         """The version in force."""
         return self.versions[-1]
 
+    def translated_at(self, language: Language) -> Version | None:
+        """The latest version whose text in that language was not stale; None where there was none."""
+        found = (v for v in reversed(self.versions) if language in v.text and language not in v.stale)
+        return next(found, None)
+
+
+class Added(Struct, frozen=True):
+    """What an amendment says of a clause that it would add, beside its authoritative text."""
+
+    kind: ClauseKind
+    title: dict[Language, str]
+    basis: str
+    text: dict[Language, str] = field(default_factory=dict)
+
 
 class Amendment(Struct, frozen=True):
-    """A new text for a clause, against a stated version of it."""
+    """What is proposed for a clause, against a stated version of it.
+
+    `text` is the clause's text as the amendment would have it, in the languages in which it says so; empty where it
+    strikes, moves or only adds. `operations` are the same on the draft of the authoritative language, `added` the
+    clauses that they add. `to` is the amendment that this one amends, `on` its revision at the time. When the clause
+    moves on and the amendment's words are untouched it is carried along: `version` then is the newer one, `written`
+    stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already.
+    """
 
     id: str
     clause: str
@@ -92,9 +106,38 @@ class Amendment(Struct, frozen=True):
     text: dict[Language, str]
     reason: dict[Language, str]
     by: str
-    status: Literal["proposed", "adopted", "accepted", "rejected", "withdrawn"] = "proposed"
+    status: AmendmentStatus = "proposed"
     decision: str = ""
     seq: int = 0
+    operations: tuple[Operation, ...] = ()
+    added: dict[str, Added] = field(default_factory=dict)
+    to: str = ""
+    on: int = 0
+    revision: int = 1
+    written: int = 0
+    reasons: tuple[Reason, ...] = ()
+    contained: bool = False
+
+
+class VotingList(Struct, frozen=True):
+    """The order of votes on the amendments to some clauses; those clauses stay as they are while it is open.
+
+    `order` is the draft at the drawing up, `frozen` every clause that a listed amendment touches, `amendments` all that
+    took part. `results` names, by the first amendment of each vote, the decision on it.
+    """
+
+    id: str
+    clauses: tuple[str, ...]
+    order: tuple[str, ...]
+    frozen: tuple[str, ...]
+    amendments: tuple[str, ...]
+    votes: tuple[Vote, ...]
+    rule: Literal["far-reaching", "time", "chair"]
+    measure: str
+    results: dict[str, str] = field(default_factory=dict)
+    status: Literal["open", "closed", "withdrawn"] = "open"
+    seq: int = 0
+    closed_seq: int = -1
 
 
 class Clauses(Struct, frozen=True):
@@ -103,6 +146,7 @@ class Clauses(Struct, frozen=True):
     clauses: dict[str, Clause] = field(default_factory=dict)
     amendments: dict[str, Amendment] = field(default_factory=dict)
     order: tuple[str, ...] = ()
+    lists: dict[str, VotingList] = field(default_factory=dict)
 
     def clause(self, kind: str, clause: str, *, draft: bool = False) -> Clause:
         """The clause of that id; refused where there is none, or, for `draft`, where it is no longer undecided."""
@@ -122,13 +166,41 @@ class Clauses(Struct, frozen=True):
             raise Refused("status", f"act/{kind}", id=amendment, status=found.status, needed="proposed")
         return found
 
+    def voting_list(self, kind: str, key: str) -> VotingList:
+        """The voting list of that id while it is open; refused otherwise."""
+        found = self.lists.get(key)
+        if found is None:
+            raise Refused("unknown", f"act/{kind}", what="list", id=key)
+        if found.status != "open":
+            raise Refused("status", f"act/{kind}", id=key, status=found.status, needed="open")
+        return found
+
     def outdated(self, amendment: Amendment) -> bool:
-        """Whether the clause has moved on since the amendment was written."""
-        return self.clauses[amendment.clause].current.number != amendment.version
+        """Whether the clause, or the amendment that it amends, has moved on since the amendment was written."""
+        parent = self.amendments.get(amendment.to)
+        return self.clauses[amendment.clause].current.number != amendment.version or (
+            parent is not None and (parent.revision != amendment.on or parent.version != amendment.version)
+        )
 
     def amendments_of(self, clause: str) -> list[Amendment]:
         """The amendments to a clause, in the order of the record."""
         return [a for a in self.amendments.values() if a.clause == clause]
+
+    def below(self, amendment: str) -> list[Amendment]:
+        """The amendments to an amendment, and those to them, in the order of the record."""
+        found: dict[str, Amendment] = {}
+        for other in self.amendments.values():
+            if other.to == amendment or other.to in found:
+                found[other.id] = other
+        return list(found.values())
+
+    def list_with(self, clause: str) -> VotingList | None:
+        """The open voting list that keeps a clause as it is."""
+        return next((x for x in self.lists.values() if x.status == "open" and clause in x.frozen), None)
+
+    def listing(self, amendment: str) -> VotingList | None:
+        """The open voting list on which an amendment stands."""
+        return next((x for x in self.lists.values() if x.status == "open" and amendment in x.amendments), None)
 
     def listed(self) -> list[Clause]:
         """The clauses that are drafts or adopted, in the order of the draft."""
@@ -147,243 +219,6 @@ class Clauses(Struct, frozen=True):
         """This part with that amendment in it."""
         return replace(self, amendments=put(self.amendments, amendment.id, amendment))
 
-    def amended(self, amendment: Amendment, status: Literal["adopted", "accepted"], seq: int) -> Clauses:
-        """This part after the amendment has become the clause's new version."""
-        clause = self.clauses[amendment.clause]
-        text = {**clause.current.text, **amendment.text}
-        stale = tuple(language for language in text if language not in amendment.text)
-        version = Version(clause.current.number + 1, text, stale, seq, amendment.by, amendment.id)
-        part = self.with_clause(replace(clause, versions=(*clause.versions, version)))
-        return part.with_amendment(replace(amendment, status=status))
-
-
-def _authoritative(case: Case, text: dict[Language, str]) -> None:
-    charter = case.state.charter
-    if charter.authoritative not in text:
-        raise Refused("language_needed", "charter/authoritative", language=charter.authoritative)
-    for language in text:
-        if language not in charter.languages:
-            raise Refused("language_unknown", "charter/languages", language=language)
-
-
-@act("clause.proposed", stage="drafting", by=(SECRETARIAT, *MEMBERS))
-class ClauseProposed(Act, frozen=True):
-    """A clause is proposed for the resolution; `basis` marks competing wordings of one subject."""
-
-    id: Id
-    as_: ClauseKind = field(name="as")
-    title: Titles
-    text: Texts
-    basis: Id | None = None
-    after: Id | None = None
-
-    def in_order(self, case: Case) -> None:
-        part = case.state.clauses
-        if self.id in part.clauses:
-            raise self.refuse("id_taken", id=self.id)
-        if self.after is not None:
-            part.clause(self.kind, self.after)
-        _authoritative(case, self.text)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        version = Version(1, self.text, (), case.seq, case.by)
-        clause = Clause(self.id, self.as_, self.title, case.by, self.basis or self.id, (version,), seq=case.seq)
-        order = _placed(part.order, self.id, self.after, last=True)
-        return case.state.having(clauses=replace(part.with_clause(clause), order=order))
-
-
-def _placed(order: tuple[str, ...], clause: str, after: str | None, *, last: bool = False) -> tuple[str, ...]:
-    rest = [c for c in order if c != clause]
-    first = len(rest) if last else 0
-    at = first if after is None else rest.index(after) + 1
-    return (*rest[:at], clause, *rest[at:])
-
-
-@act("clause.moved", stage="drafting", by=("secretariat",))
-class ClauseMoved(Act, frozen=True):
-    """A clause takes another place in the draft: after the stated one, or first."""
-
-    id: Id
-    after: Id | None = None
-
-    def in_order(self, case: Case) -> None:
-        part = case.state.clauses
-        part.clause(self.kind, self.id)
-        if self.after is not None:
-            part.clause(self.kind, self.after)
-        if self.after == self.id:
-            raise self.refuse("names_once")
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        return case.state.having(clauses=replace(part, order=_placed(part.order, self.id, self.after)))
-
-
-@act("clause.revised", stage="drafting", by=(SECRETARIAT, *MEMBERS))
-class ClauseRevised(Act, frozen=True):
-    """The author of a draft clause gives it a new text, against a stated version."""
-
-    id: Id
-    version: int
-    text: Texts
-
-    def in_order(self, case: Case) -> None:
-        clause = case.state.clauses.clause(self.kind, self.id, draft=True)
-        if clause.by != case.by:
-            raise self.refuse("own_only", id=clause.by)
-        if clause.current.number != self.version:
-            raise self.refuse("outdated", id=self.id, version=self.version, current=clause.current.number)
-        if case.state.decisions.open_about(case.state.clauses, self.id):
-            raise self.refuse("decision_open", id=self.id)
-        _authoritative(case, self.text)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        clause = part.clauses[self.id]
-        text = {**clause.current.text, **self.text}
-        stale = tuple(language for language in text if language not in self.text)
-        version = Version(self.version + 1, text, stale, case.seq, case.by)
-        return case.state.having(clauses=part.with_clause(replace(clause, versions=(*clause.versions, version))))
-
-
-@act("clause.translated", stage="drafting", by=(SECRETARIAT, *MEMBERS))
-class ClauseTranslated(Act, frozen=True):
-    """A clause's present version is given in a language other than the authoritative one."""
-
-    id: Id
-    version: int
-    language: Language
-    text: Text
-
-    def in_order(self, case: Case) -> None:
-        clause = case.state.clauses.clause(self.kind, self.id)
-        if clause.status not in ("draft", "aside", "adopted"):
-            raise self.refuse("status", id=self.id, status=clause.status, needed="draft")
-        if clause.current.number != self.version:
-            raise self.refuse("outdated", id=self.id, version=self.version, current=clause.current.number)
-        charter = case.state.charter
-        if self.language == charter.authoritative:
-            raise Refused("authoritative_by_amendment", "charter/authoritative", language=self.language)
-        if self.language not in charter.languages:
-            raise Refused("language_unknown", "charter/languages", language=self.language)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        clause = part.clauses[self.id]
-        version = replace(
-            clause.current,
-            text=put(clause.current.text, self.language, self.text),
-            stale=tuple(x for x in clause.current.stale if x != self.language),
-        )
-        return case.state.having(clauses=part.with_clause(replace(clause, versions=(*clause.versions[:-1], version))))
-
-
-@act("clause.withdrawn", stage="drafting", by=(SECRETARIAT, *MEMBERS))
-class ClauseWithdrawn(Act, frozen=True):
-    """The author of a draft clause withdraws it."""
-
-    id: Id
-
-    def in_order(self, case: Case) -> None:
-        clause = case.state.clauses.clause(self.kind, self.id, draft=True)
-        if clause.by != case.by:
-            raise self.refuse("own_only", id=clause.by)
-        if case.state.decisions.open_about(case.state.clauses, self.id):
-            raise self.refuse("decision_open", id=self.id)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        return case.state.having(clauses=part.with_clause(replace(part.clauses[self.id], status="withdrawn")))
-
-
-@act("amendment.proposed", stage="drafting", by=MEMBERS)
-class AmendmentProposed(Act, frozen=True):
-    """A new text is proposed for a clause, against a stated version of it."""
-
-    id: Id
-    clause: Id
-    version: int
-    text: Texts
-    reason: Texts | None = None
-
-    def in_order(self, case: Case) -> None:
-        part = case.state.clauses
-        if self.id in part.amendments:
-            raise self.refuse("id_taken", id=self.id)
-        clause = part.clause(self.kind, self.clause, draft=True)
-        if clause.current.number != self.version:
-            raise self.refuse("outdated", id=self.clause, version=self.version, current=clause.current.number)
-        _authoritative(case, self.text)
-        if all(clause.current.text.get(k) == v for k, v in self.text.items()):
-            raise self.refuse("no_change", id=self.clause)
-
-    def apply(self, case: Case) -> State:
-        amendment = Amendment(self.id, self.clause, self.version, self.text, self.reason or {}, case.by, seq=case.seq)
-        return case.state.having(clauses=case.state.clauses.with_amendment(amendment))
-
-
-@act("amendment.rebased", stage="drafting", by=MEMBERS)
-class AmendmentRebased(Act, frozen=True):
-    """Its author sets an amendment anew against the clause's present version."""
-
-    id: Id
-    version: int
-    text: Texts
-
-    def in_order(self, case: Case) -> None:
-        part = case.state.clauses
-        found = part.amendment(self.kind, self.id)
-        if found.by != case.by:
-            raise self.refuse("own_only", id=found.by)
-        clause = part.clause(self.kind, found.clause, draft=True)
-        if clause.current.number != self.version:
-            raise self.refuse("outdated", id=found.clause, version=self.version, current=clause.current.number)
-        if case.state.decisions.open_on("amendment", self.id):
-            raise self.refuse("decision_open", id=self.id)
-        _authoritative(case, self.text)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        found = replace(part.amendments[self.id], version=self.version, text=self.text)
-        return case.state.having(clauses=part.with_amendment(found))
-
-
-@act("amendment.withdrawn", stage="drafting", by=MEMBERS)
-class AmendmentWithdrawn(Act, frozen=True):
-    """Its author withdraws an amendment."""
-
-    id: Id
-
-    def in_order(self, case: Case) -> None:
-        found = case.state.clauses.amendment(self.kind, self.id)
-        if found.by != case.by:
-            raise self.refuse("own_only", id=found.by)
-        if case.state.decisions.open_on("amendment", self.id):
-            raise self.refuse("decision_open", id=self.id)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        return case.state.having(clauses=part.with_amendment(replace(part.amendments[self.id], status="withdrawn")))
-
-
-@act("amendment.accepted", stage="drafting", by=(SECRETARIAT, *MEMBERS))
-class AmendmentAccepted(Act, frozen=True):
-    """The author of a draft clause takes an amendment into it without a vote."""
-
-    id: Id
-
-    def in_order(self, case: Case) -> None:
-        part = case.state.clauses
-        found = part.amendment(self.kind, self.id)
-        clause = part.clause(self.kind, found.clause, draft=True)
-        if clause.by != case.by:
-            raise self.refuse("own_only", id=clause.by)
-        if part.outdated(found):
-            raise self.refuse("outdated", id=self.id, version=found.version, current=clause.current.number)
-        if case.state.decisions.open_about(part, clause.id):
-            raise self.refuse("decision_open", id=clause.id)
-
-    def apply(self, case: Case) -> State:
-        part = case.state.clauses
-        return case.state.having(clauses=part.amended(part.amendments[self.id], "accepted", case.seq))
+    def with_list(self, voting_list: VotingList) -> Clauses:
+        """This part with that voting list in it."""
+        return replace(self, lists=put(self.lists, voting_list.id, voting_list))

@@ -25,11 +25,14 @@ from hamgara.assembly.act import (
     act,
     put,
 )
+from hamgara.assembly.amendments import settle
+from hamgara.assembly.carrying import drop_below
 from hamgara.assembly.charter import Matter, Sanction
 from hamgara.assembly.clauses import Clauses
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.membership import Voter
 from hamgara.assembly.rules import Choice, Outcome, Tally, decide, tally_votes
+from hamgara.assembly.voting_lists import next_vote
 from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
@@ -54,7 +57,8 @@ class Subject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
     `id` is the clause, amendment, resolution, member, matter of conduct, meeting or action; for a charter the
     hash of its text; for a motion the decision itself. `version` is that of a clause; `sanction` and
-    `until` are those proposed in a matter of conduct.
+    `until` are those proposed in a matter of conduct; `list` is the voting list on which an amendment stands, whose
+    vote decides all amendments that it names together.
     """
 
     matter: Matter
@@ -62,6 +66,7 @@ class Subject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
     version: int | None = None
     sanction: Sanction | None = None
     until: Instant | None = None
+    list: Id | None = None
 
 
 class Decision(Struct, frozen=True):
@@ -109,8 +114,8 @@ class Decisions(Struct, frozen=True):
         )
 
     def open_about(self, clauses: Clauses, clause: str) -> bool:
-        """Whether a decision on a clause or on one of its amendments is open."""
-        return any(
+        """Whether a decision on a clause or an amendment to it is open, or a voting list with the clause on it."""
+        return clauses.list_with(clause) is not None or any(
             d.status == "open"
             and (
                 (d.subject.matter == "clause" and d.subject.id == clause)
@@ -205,10 +210,9 @@ def _participation(
     return there > 0 and there >= Fraction(rule.share) * total
 
 
-def _with(case: Case, decision: Decision, **parts: object) -> State:
-    part = case.state.decisions
-    changed = replace(part, decisions=put(part.decisions, decision.id, decision))
-    return case.state.having(decisions=changed, **parts)
+def _with(state: State, decision: Decision) -> State:
+    part = state.decisions
+    return state.having(decisions=replace(part, decisions=put(part.decisions, decision.id, decision)))
 
 
 @act("decision.opened", stage="decision", by=("secretariat",))
@@ -253,6 +257,11 @@ class DecisionOpened(Act, frozen=True):
                         current=clause.current.number,
                     )
                 self._nothing_open(case, clause.id)
+            case "amendment" if subject.list is not None:
+                found = state.clauses.voting_list(self.kind, subject.list)
+                due = next_vote(state, found)
+                if due is None or due.amendments[0] != subject.id:
+                    raise self.refuse("not_next", id=due.amendments[0] if due is not None else "")
             case "amendment":
                 amendment = state.clauses.amendment(self.kind, subject.id)
                 clause = state.clauses.clause(self.kind, amendment.clause, draft=True)
@@ -283,7 +292,7 @@ class DecisionOpened(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         return _with(
-            case,
+            case.state,
             Decision(
                 self.id,
                 self.subject,
@@ -321,7 +330,7 @@ class VoteCast(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.decision]
-        return _with(case, replace(found, votes=put(found.votes, case.by, self.choice)))
+        return _with(case.state, replace(found, votes=put(found.votes, case.by, self.choice)))
 
 
 @act("decision.closed", stage="decision", by=("secretariat",))
@@ -354,21 +363,25 @@ class DecisionClosed(Act, frozen=True):
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.id]
         closed = replace(found, status="closed", outcome=self.outcome, box=self.box or "", closed_seq=case.seq)
-        return _with(case, closed, clauses=_consequences(case.state.clauses, closed, case.seq))
+        return _with(case.state.having(**_consequences(case, closed)), closed)
 
 
-def _consequences(part: Clauses, decision: Decision, seq: int) -> Clauses:
-    subject = decision.subject
+def _consequences(case: Case, decision: Decision) -> dict[str, Clauses]:
+    part, subject = case.state.clauses, decision.subject
     if subject.matter == "clause":
         clause = part.clauses[subject.id]
         status: Literal["adopted", "rejected"] = "adopted" if decision.adopted else "rejected"
-        return part.with_clause(replace(clause, status=status, decision=decision.id))
+        return {"clauses": part.with_clause(replace(clause, status=status, decision=decision.id))}
+    if subject.matter == "amendment" and subject.list is not None:
+        # What a list adopts is written at once when the list is closed.
+        found = part.lists[subject.list]
+        return {"clauses": part.with_list(replace(found, results=put(found.results, subject.id, decision.id)))}
     if subject.matter == "amendment":
-        amendment = replace(part.amendments[subject.id], decision=decision.id)
         if decision.adopted:
-            return part.amended(amendment, "adopted", seq)
-        return part.with_amendment(replace(amendment, status="rejected"))
-    return part
+            return {"clauses": settle(case, (subject.id,), "adopted", decision.id).clauses}
+        rejected = replace(part.amendments[subject.id], status="rejected", decision=decision.id)
+        return {"clauses": drop_below(part.with_amendment(rejected), subject.id, decision.id)}
+    return {}
 
 
 @act("decision.withdrawn", stage="decision", by=("secretariat",))
@@ -383,4 +396,4 @@ class DecisionWithdrawn(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.id]
-        return _with(case, replace(found, status="withdrawn", closed_seq=case.seq))
+        return _with(case.state, replace(found, status="withdrawn", closed_seq=case.seq))

@@ -9,14 +9,27 @@ import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from hamgara.assembly import ceremony, delegates, keys, nominations, results, seats, sittings  # noqa: F401 - they declare acts
+from hamgara.assembly import (  # noqa: F401 - they declare acts
+    amendments,
+    ceremony,
+    delegates,
+    keys,
+    nominations,
+    results,
+    seats,
+    sittings,
+    voting_lists,
+    wordings,
+)
 from hamgara.assembly.act import KINDS, SECRETARIAT, Act, Case, Record, Refused, Role
 from hamgara.assembly.actions import Actions
 from hamgara.assembly.charter import Charter, Convening
 from hamgara.assembly.clauses import Clauses
+from hamgara.assembly.comments import Comments
 from hamgara.assembly.conduct import Conduct
 from hamgara.assembly.decisions import Decisions
 from hamgara.assembly.elections import Elections
+from hamgara.assembly.glossary import Glossary
 from hamgara.assembly.meetings import Meetings
 from hamgara.assembly.membership import Membership, Participant, Voter
 from hamgara.assembly.positions import Positions
@@ -45,6 +58,8 @@ class State(Struct, frozen=True):
     conduct: Conduct = Conduct()
     actions: Actions = Actions()
     publication: Publication = Publication()
+    glossary: Glossary = Glossary()
+    comments: Comments = Comments()
 
     @property
     def charter(self) -> Charter:

@@ -12,7 +12,7 @@ from typing import Any
 
 from hamgara.assembly import State
 from hamgara.demo.telling import Opening
-from hamgara.web.store import answers, boxes, closing
+from hamgara.web.store import answers, boxes, closing, comments
 from hamgara.web.store.directory import commit
 from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
 from hamgara.web.store.models import Assembly, Person
@@ -83,6 +83,10 @@ class StoreScene:
     def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
         """Cast a secret ballot or vote."""
         boxes.cast_secret(self.log, subject, voter, content)
+
+    def comment(self, clause: str, participant: str, text: str, at: str) -> None:
+        """Say something under a clause, beside the record."""
+        comments.write_comment(self.log, clause, participant, text, at=at)
 
     def close(self, by: str, kind: str, id: str, at: str) -> None:
         """Append an act whose outcome is computed, and erase what its box or round no longer needs."""

@@ -42,11 +42,15 @@ class Scene(Protocol):
     def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
         """Cast a secret ballot (a ranking) or a secret vote (a choice)."""
 
+    def comment(self, clause: str, participant: str, text: str, at: str) -> None:
+        """Say something under a clause, beside the record."""
+
     def close(self, by: str, kind: str, id: str, at: str) -> None:
         """Append an act whose outcome is computed.
 
-        These are `quorum.counted`, `round.closed`, `sounding.closed`, `decision.closed`, `ballots.closed` and
-        `result.declared`; `id` is that of the sitting, round, sounding, decision or election.
+        These are `quorum.counted`, `round.closed`, `sounding.closed`, `decision.closed`, `list.closed`,
+        `ballots.closed` and `result.declared`; `id` is that of the sitting, round, sounding, decision, voting list or
+        election.
         """
 
     def publish(self, by: str, resolution: str, at: str) -> None:
@@ -118,6 +122,11 @@ class Narrator:
         """Cast a secret ballot or vote."""
         self._pass(after)
         self.scene.ballot(subject, voter, content, self.now)
+
+    def comment(self, clause: str, participant: str, text: str, *, after: int = 60) -> None:
+        """Say something under a clause."""
+        self._pass(after)
+        self.scene.comment(clause, participant, text, self.now)
 
     def close(self, kind: str, subject: str, *, after: int = 20) -> None:
         """Have the secretariat append an act whose outcome is computed."""

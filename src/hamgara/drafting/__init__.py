@@ -27,6 +27,7 @@ from hamgara.drafting.draft import FIRST, Clause, Draft, Origin, Span, origins_o
 from hamgara.drafting.errors import DraftingError
 from hamgara.drafting.merging import Contest, LeftOut, Merged, absorb, merge
 from hamgara.drafting.rebasing import Reason, Rebased, compare_drafts, rebase
+from hamgara.drafting.terms import Term, TermHint, check_terms, find_term
 from hamgara.drafting.view import mark_up_view, merged_view
 from hamgara.drafting.voting import MEASURES, Outcome, Vote, VotingList, count_votes, enact, voting_list
 from hamgara.drafting.words import Words, fold, sentences, split_words
@@ -59,6 +60,8 @@ __all__ = [
     "Span",
     "Split",
     "Strike",
+    "Term",
+    "TermHint",
     "Vote",
     "VotingList",
     "Words",
@@ -67,12 +70,14 @@ __all__ = [
     "align",
     "changes_between",
     "check_amendment",
+    "check_terms",
     "compare_drafts",
     "count_votes",
     "diff",
     "divide",
     "enact",
     "find_collisions",
+    "find_term",
     "fold",
     "insert",
     "mark_up",

@@ -114,6 +114,8 @@ def _parts(merged: Merged, clause: Clause, listed: Sequence[Amendment]) -> Itera
     for cluster in _clusters(ranked):
         start, end = cluster[0][0].start, max(c.end for c, _ in cluster)
         begin = words.starts[start] if start < len(words) else len(clause.text)
+        if start == end > 0 and not any(change.gaps[0] for change, _ in cluster):
+            begin = words.ends[start - 1]  # A mark that is added stands right behind the word before it.
         close = words.ends[end - 1] if end > start else begin
         if begin > at:
             yield {"kind": "same", "text": clause.text[at:begin]}

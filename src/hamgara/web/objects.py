@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from hamgara.dates import format_number
 from hamgara.web.viewer import Viewer
 
 __all__ = ["excerpt", "page_of", "title_of"]
@@ -49,9 +50,25 @@ def _amendment(viewer: Viewer, key: str) -> str:
     return _("amendment of %(author)s to “%(clause)s”") % {"author": author, "clause": title}
 
 
+def _list(viewer: Viewer, key: str) -> str:
+    clauses = viewer.state.clauses.lists[key].clauses
+    return _("votes on amendments to %(clauses)s") % {"clauses": _(", ").join(_clause(viewer, c) for c in clauses)}
+
+
+def _term(viewer: Viewer, key: str) -> str:
+    forms = viewer.state.glossary.terms[key].forms
+    return next((found[0] for language, found in forms.items() if language == viewer.language), min(forms.values())[0])
+
+
 def _decision(viewer: Viewer, key: str) -> str:
     decision = viewer.state.decisions.decisions[key]
     subject = decision.subject
+    if subject.list is not None:
+        votes = viewer.state.clauses.lists[subject.list].votes
+        together = next(v.amendments for v in votes if v.amendments[0] == subject.id)
+        if len(together) > 1:
+            number = format_number(len(together), viewer.language)  # type: ignore[arg-type]
+            return _("%(number)s amendments together") % {"number": number}
     if subject.matter == "charter":
         return _("a new charter")
     if subject.matter in ("motion", "meeting") or decision.text:
@@ -96,6 +113,8 @@ _TITLES: dict[str, Callable[[Viewer, str], str]] = {
     "clause": _clause,
     "sounding": _sounding,
     "amendment": _amendment,
+    "list": _list,
+    "term": _term,
     "decision": _decision,
     "election": _election,
     "meeting": _meeting,
@@ -113,6 +132,7 @@ _PAGES = {
     "clause": "clauses-one",
     "sounding": "soundings-one",
     "amendment": "amendments-one",
+    "list": "lists-one",
     "decision": "decisions-one",
     "election": "elections-one",
     "meeting": "meetings-one",

@@ -66,6 +66,13 @@ ACTS: dict[str, str] = {
     "amendment.rebased": noop("%(by)s set anew the %(amendment)s."),
     "amendment.withdrawn": noop("%(by)s withdrew the %(amendment)s."),
     "amendment.accepted": noop("%(by)s took into the clause the %(amendment)s."),
+    "list.drawn": noop("The order of votes on amendments was drawn up: %(clauses)s."),
+    "list.closed": noop("All votes of the list were closed, and what was adopted became the text: %(list)s."),
+    "list.withdrawn": noop("The voting list was called off: %(reason)s"),
+    "term.set": noop("%(by)s set the term “%(forms)s” in the glossary."),
+    "term.dropped": noop("%(by)s dropped a term of the glossary."),
+    "comment.hidden": noop("A comment under “%(clause)s” was hidden: %(reason)s"),
+    "comment.restored": noop("A hidden comment was shown again."),
     "sounding.opened": noop("The sounding “%(title)s” was opened until %(closes)s."),
     "sounding.closed": noop("The sounding “%(sounding)s” was closed; %(answered)s on its roll had answered."),
     "package.chosen": noop(
@@ -121,6 +128,7 @@ RULES: dict[str, str] = {
     "charter/authoritative": noop("Rule: the charter on the authoritative language."),
     "charter/conduct": noop("Rule: the charter on conduct."),
     "charter/correspondence": noop("Rule: the charter on votes by correspondence."),
+    "charter/drafting": noop("Rule: the charter on the order of votes on amendments."),
     "charter/elections": noop("Rule: the charter on elections."),
     "charter/languages": noop("Rule: the charter on languages."),
     "charter/precede": noop("Rule: the charter on the order of steps."),
@@ -151,6 +159,9 @@ STATUSES: dict[str, str] = {
     "aside": noop("set aside"),
     "adopted": noop("adopted"),
     "rejected": noop("rejected"),
+    "fallen": noop("fallen"),
+    "struck": noop("struck"),
+    "joined": noop("joined to another"),
     "published": noop("published"),
     "called": noop("called"),
     "declared": noop("declared"),
@@ -183,6 +194,9 @@ STATUSES: dict[str, str] = {
     "round": noop("round"),
     "clause": noop("clause"),
     "amendment": noop("amendment"),
+    "list": noop("voting list"),
+    "term": noop("term"),
+    "comment": noop("comment"),
     "decision": noop("decision"),
     "election": noop("election"),
     "meeting": noop("meeting"),
@@ -231,6 +245,10 @@ class _Said(Mapping[str, str]):
             return _number(data["outcome"][name], viewer)
         if name == "result":
             return _("adopted") if data["outcome"]["adopted"] else _("not adopted")
+        if name == "clauses":
+            return _(", ").join(title_of(viewer, "clause", c) for c in data[name])
+        if name == "forms":
+            return " / ".join(forms[0] for forms in data[name].values())
         if name in ("elected", "filled"):
             return _(", ").join(viewer.name(who) for who in data[name])
         if name == "days":
@@ -297,6 +315,8 @@ def _value(name: str, value: str | int, viewer: Viewer) -> str:
         known = [_(STATUSES[role]) for role in value.split(", ") if role in STATUSES]
         return _(", ").join(known) or _("nobody")
     if name == "id":
+        if viewer.snapshot is not None and value in viewer.state.clauses.clauses:
+            return title_of(viewer, "clause", value)
         return viewer.name(value)
     if name in ("clause", "sounding"):
         return title_of(viewer, name, value)

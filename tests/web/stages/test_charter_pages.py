@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from hamgara.assembly import KINDS, Charter, charter_hash
-from hamgara.assembly.charter import ConductRules, Weights
+from hamgara.assembly.charter import ConductRules, DraftingRules, Weights
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.web.acts import FORMS
 from hamgara.web.stages import charter_words
@@ -36,6 +36,7 @@ OTHER = Charter(
     signed=("vote.cast",),
     by_decision=("meeting.fixed",),
     public=(),
+    drafting=DraftingRules("time"),
 )
 
 
@@ -76,7 +77,7 @@ def test_sentences_tell_every_difference(language: str) -> None:
         assert compare(Charter(), Charter(), language) == []
         titles = [d.title for d in compare(Charter(), OTHER, language)]
         parts = {p.key: p.title for p in set_out(OTHER, language)}
-    wanted = ["texts", "weights", "quorum", "rules", "secret", "conduct", "precede", "signed", "public"]
+    wanted = ["texts", "weights", "quorum", "rules", "secret", "drafting", "conduct", "precede", "signed", "public"]
     assert titles[:-1] == [parts[key] for key in wanted]
 
 
@@ -138,6 +139,7 @@ def change_to_other(sent: dict[str, list[str]]) -> dict[str, Any]:
     data |= {"precede_0_kind": "decision.opened", "precede_0_before": "round.closed"}
     data |= {"precede_1_kind": "decision.opened", "precede_1_before": "clause.proposed"}
     data |= {"sanctions": ["none", "warning"], "sanctions_by_decision": [], "suspension_days": "10"}
+    data |= {"vote_order": "time"}
     data |= {"signed": ["vote.cast"], "by_decision": ["meeting.fixed"], "public": []}
     data["right_position.proposed"] = ["independent"]
     data.pop("correspondence")
@@ -262,4 +264,4 @@ def test_conveners_put_another_first_charter_in_force(assembly_log: Any, django_
 def test_form_has_a_field_for_every_part() -> None:
     said = {name.partition("_")[0] for name in CharterForm.base_fields}
     parts = set(Charter.__struct_fields__) - {"rights", "precede", "rules", "weights", "positions", "elections"}
-    assert {p.partition("_")[0] for p in parts} - said == {"conduct"}
+    assert {p.partition("_")[0] for p in parts} - said == {"conduct", "drafting"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from hamgara.assembly.voting_lists import draw_list, next_vote
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 
-__all__ = ["clauses_of", "propose_drafts", "tell_amendments", "vote_amendments"]
+__all__ = ["clauses_of", "propose_drafts", "set_terms", "tell_amendments", "tell_comments", "vote_amendments"]
+
+VOTING_LIST = "amendments"
 
 
 def clauses_of(*kinds: str) -> list[dict[str, Any]]:
@@ -32,13 +35,13 @@ def propose_drafts(story: Story) -> None:
 
 def _changed(story: Story, clause: str, pairs: dict[str, list[str]]) -> dict[str, str]:
     current = story.state.clauses.clauses[clause].current.text
-    text = {}
-    for language, (before, after) in pairs.items():
-        found = current[language]  # type: ignore[index]
-        if found.count(before) != 1:
-            raise ValueError(f"clause {clause}, {language}: {before!r} is there {found.count(before)} times, not once")
-        text[language] = found.replace(before, after)
-    return text
+    return {x: _replaced(clause, x, current[x], *pair) for x, pair in pairs.items()}  # type: ignore[index]
+
+
+def _replaced(clause: str, language: str, text: str, before: str, after: str) -> str:
+    if text.count(before) != 1:
+        raise ValueError(f"clause {clause}, {language}: {before!r} is there {text.count(before)} times, not once")
+    return text.replace(before, after)
 
 
 def _pairs(amendment: dict[str, Any]) -> dict[str, list[str]]:
@@ -66,21 +69,44 @@ def tell_amendments(story: Story) -> None:
 
 
 def vote_amendments(story: Story) -> None:
-    """The open amendments are put to the vote; what an earlier one has outdated is first set anew."""
-    for amendment in read_toml("clauses")["amendment"]:
-        key, clause = amendment["key"], amendment["clause"]
-        part = story.state.clauses
-        found = part.amendments[key]
-        if found.status != "proposed":
-            continue
-        if part.outdated(found):
-            pairs = amendment.get("rebased", _pairs(amendment))
-            version = part.clauses[clause].current.number
-            text = _changed(story, clause, pairs)
-            story.tell(found.by, "amendment.rebased", {"id": key, "version": version, "text": text}, after=240)
-        story.decide(f"on-{key}", {"matter": "amendment", "id": key}, amendment["stance"], topic=key)
-        if "translated" in amendment:
-            version = story.state.clauses.clauses[clause].current.number
-            english = _changed(story, clause, {"en": amendment["translated"]})["en"]
-            data = {"id": clause, "version": version, "language": "en", "text": english}
-            story.office("clause.translated", data, after=300)
+    """The open amendments go on one list: what nobody contests as one vote, what collides in the charter's order."""
+    told = {a["key"]: a for a in read_toml("clauses")["amendment"]}
+    clauses = tuple(dict.fromkeys(a["clause"] for a in told.values() if a["course"] == "voted"))
+    votes = draw_list(story.state, clauses)[1].votes
+    drawn = {"id": VOTING_LIST, "clauses": list(clauses), "votes": [list(v.amendments) for v in votes]}
+    story.office("list.drawn", drawn, after=240)
+    while (due := next_vote(story.state, story.state.clauses.lists[VOTING_LIST])) is not None:
+        first = due.amendments[0]
+        stances = [told[amendment]["stance"] for amendment in due.amendments]
+        stance = [sum(of_outlook) // len(stances) for of_outlook in zip(*stances, strict=True)]
+        decision = f"on-{first}" if due.contest else "on-uncontested"
+        story.decide(decision, {"matter": "amendment", "id": first, "list": VOTING_LIST}, stance, topic=first)
+    story.close("list.closed", VOTING_LIST, after=120)
+    for clause in clauses:
+        if "en" in story.state.clauses.clauses[clause].current.stale:
+            _renew(story, clause, [a for a in told.values() if a["clause"] == clause])
+
+
+def _renew(story: Story, clause: str, amendments: list[dict[str, Any]]) -> None:
+    """The translation of a clause is renewed by what its adopted amendments say in English."""
+    part = story.state.clauses
+    text = part.clauses[clause].current.text["en"]
+    for amendment in amendments:
+        if part.amendments[amendment["key"]].status == "adopted":
+            before, after = amendment["translated"] if "translated" in amendment else amendment["en"]
+            text = _replaced(clause, "en", text, before, after)
+    data = {"id": clause, "version": part.clauses[clause].current.number, "language": "en", "text": text}
+    story.office("clause.translated", data, after=300)
+
+
+def set_terms(story: Story) -> None:
+    """The secretariat sets the terms that both languages are to keep to."""
+    for term in read_toml("clauses")["term"]:
+        data = {"id": term["key"], "forms": {"fa": term["fa"], "en": term["en"]}}
+        story.office("term.set", data | ({"note": term["note"]} if "note" in term else {}), after=60)
+
+
+def tell_comments(story: Story) -> None:
+    """What some say under the clauses, beside the record."""
+    for comment in read_toml("clauses")["comment"]:
+        story.comment(comment["clause"], story.cast.id(comment["by"]), comment["text"], after=90)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hamgara.demo.founding.committee import tell_election
 from hamgara.demo.founding.conclusion import adopt_actions, adopt_resolution, fix_next_meeting
-from hamgara.demo.founding.drafting import clauses_of, tell_amendments, vote_amendments
+from hamgara.demo.founding.drafting import clauses_of, tell_amendments, tell_comments, vote_amendments
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
 from hamgara.demo.founding.outlook import draw
@@ -60,7 +60,7 @@ class _Days:
         self._hold(
             "friday-afternoon",
             ground=None,
-            drafts=lambda: tell_amendments(story),
+            drafts=lambda: self._discuss(),
             sounding=lambda: open_wordings(story, MIDNIGHT),
         )
         front = close_wordings(story, MIDNIGHT)
@@ -110,6 +110,10 @@ class _Days:
         story.office("sitting.closed", {"id": sitting}, after=0)
         story.sitting = ""
         story.office("minutes.recorded", {"sitting": sitting, "text": listed["minutes"]}, after=900)
+
+    def _discuss(self) -> None:
+        tell_amendments(self.story)
+        tell_comments(self.story)
 
     def _vote_clauses(self, kind: str) -> None:
         for clause in clauses_of(kind):

@@ -10,7 +10,7 @@ from hamgara.assembly import Charter
 from hamgara.demo.founding.accreditation import tell_accreditation
 from hamgara.demo.founding.aftermath import tell_aftermath
 from hamgara.demo.founding.conclusion import tell_publication, tell_signing
-from hamgara.demo.founding.drafting import propose_drafts
+from hamgara.demo.founding.drafting import propose_drafts, set_terms
 from hamgara.demo.founding.ground import tell_ground
 from hamgara.demo.founding.material import read_toml
 from hamgara.demo.founding.narrative import Story
@@ -44,6 +44,7 @@ def tell_founding(scene: Scene) -> Frontier:
     story = Story(scene, CONVENED, read_cast())
     tell_accreditation(story)
     tell_ground(story)
+    set_terms(story)
     propose_drafts(story)
     fix_meeting(story)
     tell_first_plan(story)

@@ -76,6 +76,10 @@ PHRASES: dict[AskKind, _Phrase] = {
     "close_decision": _Phrase(
         _("Close the vote: %(title)s"), pgettext_lazy("button", "Close"), "decision", "decision.closed"
     ),
+    "next_vote": _Phrase(_("The next vote can be opened: %(title)s"), pgettext_lazy("button", "To the list"), "list"),
+    "close_list": _Phrase(
+        _("All votes of the list are closed: %(title)s"), pgettext_lazy("button", "Close"), "list", "list.closed"
+    ),
     "close_ballots": _Phrase(
         _("Close the ballots: %(title)s"), pgettext_lazy("button", "Close"), "election", "ballots.closed"
     ),

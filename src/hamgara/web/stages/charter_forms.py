@@ -76,6 +76,10 @@ class CharterForm(ActForm):
             ("committed", _("only its fingerprint is published")),
         ],
     )
+    vote_order = forms.ChoiceField(
+        label=_("Amendments that collide are voted on"), choices=list(words.VOTE_ORDERS.items())
+    )
+    vote_measure = forms.ChoiceField(label=_("How far one reaches is told by"), choices=list(words.MEASURES.items()))
     soundings_names = forms.ChoiceField(
         label=_("When a sounding closes, who learns whose answers they are"), choices=list(words.OPENINGS.items())
     )
@@ -144,6 +148,7 @@ class CharterForm(ActForm):
                 [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret"],
             ),
             (gettext("Positions and reactions"), ["admission", "matrix"]),
+            (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),
             (gettext("Soundings"), ["soundings_names", "soundings_reservations"]),
             (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),
             (gettext("Conduct"), ["sanctions", "sanctions_by_decision", "suspension_days"]),

@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from hamgara.assembly import KINDS, Charter, Refused, charter_hash
-from hamgara.assembly.charter import MATTERS
+from hamgara.assembly.charter import MATTERS, charter_bytes
 from hamgara.assembly.rules import Quorum
-from hamgara.record import canonical
 from hamgara.web.sentences import refusal
 from hamgara.web.viewer import Viewer
 
@@ -21,7 +20,7 @@ __all__ = ["charter_text", "initial_of", "parts_of", "prepared_charter", "read_c
 
 def charter_text(charter: Charter) -> str:
     """A charter's canonical text; its SHA-256 is the hash that a decision names."""
-    return canonical(msgspec.to_builtins(charter)).decode()
+    return charter_bytes(charter).decode()
 
 
 def read_charter(text: str | bytes) -> Charter:
@@ -74,6 +73,8 @@ def initial_of(charter: Charter) -> dict[str, Any]:
         "suspension_days": rules.suspension_days,
         "signed": charter.signed,
         "public": charter.public,
+        "vote_order": charter.drafting.order,
+        "vote_measure": charter.drafting.measure,
     }
 
 
@@ -129,4 +130,5 @@ def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[st
         "signed": _keep(before.signed, cleaned["signed"]),
         "by_decision": _keep(before.by_decision, cleaned["by_decision"]),
         "public": _keep(before.public, cleaned["public"]),
+        "drafting": {"order": cleaned["vote_order"], "measure": cleaned["vote_measure"]},
     }

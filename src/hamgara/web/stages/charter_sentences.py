@@ -138,6 +138,19 @@ def _positions(charter: Charter) -> list[str]:
     ]
 
 
+def _drafting(charter: Charter) -> list[str]:
+    rules = charter.drafting
+    said = [
+        _("Amendments that nobody contests are voted on as one, those that collide one after the other: %(order)s.")
+        % {"order": words.VOTE_ORDERS[rules.order]}
+    ]
+    if rules.order == "far-reaching":
+        said.append(
+            _("How far an amendment reaches is told by %(measure)s.") % {"measure": words.MEASURES[rules.measure]}
+        )
+    return said
+
+
 def _soundings(charter: Charter, language: str) -> list[str]:
     rules = charter.soundings
     said = [
@@ -212,6 +225,7 @@ def set_out(charter: Charter, language: str) -> list[Part]:
         ("rules", _("How decisions are made"), _decisions(charter, language)),
         ("secret", _("Secrecy of votes"), _secrecy(charter)),
         ("positions", _("Positions and reactions"), _positions(charter)),
+        ("drafting", _("The order of votes on amendments"), _drafting(charter)),
         ("soundings", _("Soundings"), _soundings(charter, language)),
         ("elections", _("Elections"), _elections(charter, language)),
         ("conduct", _("Conduct"), _conduct(charter, language)),

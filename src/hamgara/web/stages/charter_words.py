@@ -8,7 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ACTS", "MATTERS", "OPENINGS", "ROLES", "SANCTIONS", "SECTIONS", "STAGES", "join_words"]
+__all__ = [
+    "ACTS",
+    "MATTERS",
+    "MEASURES",
+    "OPENINGS",
+    "ROLES",
+    "SANCTIONS",
+    "SECTIONS",
+    "STAGES",
+    "VOTE_ORDERS",
+    "join_words",
+]
 
 Words = Mapping[str, "str | Promise"]
 
@@ -93,6 +104,13 @@ ACTS: Words = {
     "report.made": _("reporting on a commitment"),
     "commitment.met": _("finding a commitment met"),
     "commitment.missed": _("finding a commitment missed"),
+    "list.drawn": _("drawing up a voting list"),
+    "list.closed": _("closing a voting list"),
+    "list.withdrawn": _("calling off a voting list"),
+    "term.set": _("setting a term of the glossary"),
+    "term.dropped": _("dropping a term of the glossary"),
+    "comment.hidden": _("hiding a comment"),
+    "comment.restored": _("showing a hidden comment again"),
     "matter.raised": _("raising a matter of conduct"),
     "matter.answered": _("answering in a matter of conduct"),
     "matter.withdrawn": _("withdrawing a matter of conduct"),
@@ -106,6 +124,15 @@ ACTS: Words = {
     "resolution.published": _("publishing the resolution"),
     "accession.made": _("acceding to the resolution"),
     "accession.withdrawn": _("withdrawing an accession"),
+}
+VOTE_ORDERS: Words = {
+    "far-reaching": _("the most far-reaching first"),
+    "time": _("in the order in which they were proposed"),
+    "chair": _("in the order that the chair sets"),
+}
+MEASURES: Words = {
+    "words-changed": _("the words that it takes away and brings"),
+    "words-struck": _("the words that it takes away"),
 }
 ROLES: Words = {
     "secretariat": _("the secretariat"),

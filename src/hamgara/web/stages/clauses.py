@@ -14,14 +14,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from hamgara.assembly import merge_amendments
 from hamgara.assembly.clauses import CLAUSE_KINDS, Amendment, Clause
+from hamgara.assembly.decisions import Decision
+from hamgara.assembly.drafts import standing_amendments, texts_under
+from hamgara.drafting import Join, Reason
 from hamgara.record import Entry
 from hamgara.web.objects import page_of, title_of
 from hamgara.web.sentences import STATUSES
 from hamgara.web.stages import amendments_forms, clauses_forms
 from hamgara.web.stages.clauses_forms import KIND_WORDS
+from hamgara.web.stages.comments import comment_context
+from hamgara.web.stages.glossary import hints_of
 from hamgara.web.stages.history import acts_of
-from hamgara.web.stages.wording import differing_sides, sides_of
+from hamgara.web.stages.votes_in_order import amendment_view
+from hamgara.web.stages.wording import Side, differing_sides, sides_of
 from hamgara.web.viewer import Viewer
 
 __all__ = ["urlpatterns"]
@@ -29,6 +36,15 @@ __all__ = ["urlpatterns"]
 PAGE = 100
 #: "accepted" is said of an invitation otherwise.
 AMENDED = {"accepted": gettext_lazy("taken into the clause")}
+REASONS = {
+    "words-changed": gettext_lazy("The words “%(was)s” that it touches now are “%(now)s”."),
+    "words-gone": gettext_lazy("The words “%(was)s” that it touches are gone."),
+    "place-taken": gettext_lazy("At the same place “%(now)s” has been added."),
+    "clause-gone": gettext_lazy("The clause that it touches has left the draft."),
+    "order-changed": gettext_lazy("The order of the clauses has changed."),
+    "not-neighbours": gettext_lazy("The clauses do not stand one after the other any more."),
+    "id-taken": gettext_lazy("A clause of that id is there already."),
+}
 assert amendments_forms is not clauses_forms  # their forms declare themselves when imported
 
 
@@ -65,7 +81,7 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
     viewer.require("clauses")
     part = viewer.state.clauses
     gone = request.GET.get("show") == "gone"
-    left = [part.clauses[c] for c in part.order if part.clauses[c].status in ("aside", "rejected", "withdrawn")]
+    left = [part.clauses[c] for c in part.order if part.clauses[c].status not in ("draft", "adopted")]
     draft = _in_order(part.listed())
     numbers = {clause.id: number for number, clause in enumerate(draft, 1)}
     page = Paginator(left if gone else draft, PAGE).get_page(request.GET.get("page"))
@@ -93,12 +109,21 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
     return render(request, "clauses/list.html", context)
 
 
+def _decided_by(viewer: Viewer, decision: Decision) -> tuple[str, ...]:
+    """The amendments that a vote on amendments decides."""
+    subject = decision.subject
+    if subject.list is None:
+        return (subject.id,)
+    votes = viewer.state.clauses.lists[subject.list].votes
+    return next(v.amendments for v in votes if v.amendments[0] == subject.id)
+
+
 def _about(viewer: Viewer, clause: str, amendments: set[str]) -> list[dict[str, Any]]:
     found = [
         d
         for d in viewer.state.decisions.decisions.values()
         if (d.subject.matter == "clause" and d.subject.id == clause)
-        or (d.subject.matter == "amendment" and d.subject.id in amendments)
+        or (d.subject.matter == "amendment" and not amendments.isdisjoint(_decided_by(viewer, d)))
     ]
     return [
         {
@@ -124,6 +149,8 @@ def _versions(viewer: Viewer, clause: Clause, acts: dict[int, Entry]) -> list[di
                 "at": acts[version.seq].at if version.seq in acts else "",
                 "amendment": amendment,
                 "decision": amendment.decision if amendment is not None else "",
+                "several": [part.amendments[a] for a in version.amendments] if len(version.amendments) > 1 else [],
+                "added": part.amendments.get(clause.amendment) if not place and version.amendment else None,
                 "sides": differing_sides(viewer, before, restated) if place else [],
             }
         )
@@ -134,8 +161,9 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
     part = viewer.state.clauses
     clause = part.clauses[amendment.clause]
     waiting = amendment.status == "proposed" and clause.undecided
-    against = clause.versions[amendment.version - 1].text
+    against = texts_under(part, amendment)
     outdated = waiting and part.outdated(amendment)
+    author = part.amendments[amendment.to].by if amendment.to else clause.by
     vote_open = viewer.state.decisions.open_on("amendment", amendment.id)
     free = waiting and not viewer.state.decisions.open_about(part, clause.id)
     return {
@@ -143,14 +171,47 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
         "clause": clause,
         "status_word": AMENDED.get(amendment.status) or _(STATUSES[amendment.status]),
         "at": acts[amendment.seq].at if amendment.seq in acts else "",
-        "sides": differing_sides(viewer, against, amendment.text),
+        **amendment_view(viewer, amendment.id),
+        "to": part.amendments.get(amendment.to),
+        "list": part.listing(amendment.id),
+        "carried": waiting and bool(amendment.written) and not outdated,
+        "reasons": [_say_reason(r) for r in amendment.reasons] if outdated else [],
+        "amendable": free and not outdated and viewer.state.charter.authoritative in amendment.text,
         "outdated": outdated,
         "since": differing_sides(viewer, against, clause.current.text) if outdated else [],
         "current": clause.current.number,
         "mine": amendment.by == viewer.actor and amendment.status == "proposed" and not vote_open,
-        "acceptable": free and not outdated and clause.by == viewer.actor,
-        "votable": free and not outdated,
+        "acceptable": free and not outdated and author == viewer.actor,
+        "votable": free and not outdated and not part.below(amendment.id),
     }
+
+
+def _say_reason(reason: Reason) -> str:
+    code = "words-gone" if reason.code == "words-changed" and not reason.now else reason.code
+    return str(REASONS[code]) % {"was": reason.was, "now": reason.now}
+
+
+def _renewal(viewer: Viewer, clause: Clause) -> list[Side]:
+    """What the authoritative text says otherwise than when the oldest of the stale translations was made."""
+    first = viewer.state.charter.authoritative
+    made = [clause.translated_at(x) for x in clause.current.stale]
+    known = [v for v in made if v is not None and first in v.text]
+    if not known or first not in clause.current.text:
+        return []
+    oldest = min(known, key=lambda v: v.number)
+    return differing_sides(viewer, {first: oldest.text[first]}, {first: clause.current.text[first]})
+
+
+def _acceptable(viewer: Viewer, clause: Clause, free: bool) -> tuple[list[str], int]:
+    """What its author can take in at once, since nobody contests it, and how many amendments wait for a vote."""
+    standing = [a for a in standing_amendments(viewer.state.clauses, (clause.id,)) if not a.to]
+    if not standing or not free or clause.by != viewer.actor:
+        return [], len(standing)
+    merged = merge_amendments(viewer.state, (clause.id,))
+    plain = [a for a in merged.uncontested if not viewer.state.clauses.below(a)]
+    plain = [b for a in plain for b in merged.same.get(a, (a,))]
+    alone = [a for a in plain if all(not isinstance(o, Join) for o in viewer.state.clauses.amendments[a].operations)]
+    return alone if len(alone) > 1 else [], len(standing)
 
 
 @require_safe
@@ -168,12 +229,22 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
     draft = found.undecided
     free = draft and not viewer.state.decisions.open_about(part, clause)
     rivals = [c for c in part.listed() if c.basis == found.basis and c.id != clause]
+    acceptable, waiting = _acceptable(viewer, found, free)
     translatable = [x for x in viewer.state.charter.languages if x != viewer.state.charter.authoritative]
     context = _clause_row(viewer, found) | {
         "sides": sides_of(viewer, found.current.text, found.current.stale),
         "draft": draft,
         "free": free,
         "own": free and found.by == viewer.actor,
+        "drafting": free and viewer.actor in (found.by, *found.drafters),
+        "drafters": [viewer.name(d) for d in found.drafters],
+        "open_list": part.list_with(clause),
+        "gone_by": part.amendments.get(found.amendment) if found.status in ("struck", "joined") else None,
+        "renewal": _renewal(viewer, found),
+        "hints": hints_of(viewer, found.current.text),
+        "waiting": waiting,
+        "acceptable": acceptable,
+        "acceptable_others": ",".join(acceptable[1:]),
         "translatable": bool(translatable) and (found.undecided or found.status == "adopted"),
         "listed": found.status in ("draft", "adopted"),
         "wanting": bool(found.current.stale) or any(x not in found.current.text for x in translatable),
@@ -182,6 +253,7 @@ def show_clause(request: HttpRequest, clause: str) -> HttpResponse:
         "amendments": [_amendment_row(viewer, a, acts) for a in page],
         "versions": _versions(viewer, found, acts),
         "decisions": _about(viewer, clause, {a.id for a in amendments}),
+        **comment_context(request, viewer, clause),
     }
     return render(request, "clauses/one.html", context)
 

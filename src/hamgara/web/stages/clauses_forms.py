@@ -12,11 +12,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
+from hamgara.assembly.carrying import carry_text
 from hamgara.assembly.clauses import CLAUSE_KINDS, Clause, ClauseKind
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, TextField
 from hamgara.web.sentences import refusal
-from hamgara.web.stages.inputs import PickField
+from hamgara.web.stages.glossary import hints_of
+from hamgara.web.stages.inputs import PickField, member_choices
 from hamgara.web.stages.wording import Side, differing_sides, sides_of
 from hamgara.web.store import directory
 from hamgara.web.viewer import Viewer
@@ -65,6 +67,12 @@ class ProposeForm(ActForm):
         help_text=_("Choose a clause if yours says the same otherwise: of such wordings one enters the resolution."),
     )
     place = PickField(label=_("It comes after"), required=False, help_text=_("If you choose none, it comes last."))
+    drafters = forms.MultipleChoiceField(
+        label=_("Drafted together with"),
+        required=False,
+        widget=forms.SelectMultiple({"size": 6}),
+        help_text=_("They can give it a new text as you can; nobody's changes are lost."),
+    )
 
     def prepare(self) -> None:
         """The kinds; the clauses that it can stand beside or come after."""
@@ -77,6 +85,10 @@ class ProposeForm(ActForm):
         offered = [(basis, clause_label(viewer, clause)) for basis, clause in first_of.items()]
         self.fields["basis"].offer(offered)  # type: ignore[attr-defined]
         self.fields["place"].offer((c.id, clause_label(viewer, c)) for c in listed)  # type: ignore[attr-defined]
+        kinds = ("organisation", "independent", "delegate")
+        self.fields["drafters"].choices = member_choices(  # type: ignore[attr-defined]
+            viewer, lambda p: p.status == "accredited" and p.kind in kinds and p.id != viewer.actor
+        )
 
     def data_of_act(self) -> dict[str, Any]:
         """The act, with an id of its own."""
@@ -91,6 +103,8 @@ class ProposeForm(ActForm):
             data["basis"] = cleaned["basis"]
         if cleaned["place"]:
             data["after"] = cleaned["place"]
+        if cleaned["drafters"]:
+            data["drafters"] = cleaned["drafters"]
         return data
 
     def after(self, data: Mapping[str, Any]) -> str:
@@ -130,9 +144,13 @@ class ClauseForm(ActForm):
         return to_page(self.viewer, "clauses-one", data["id"])
 
 
-def _own_and_free(viewer: Viewer, clause: Clause) -> bool:
+def _free(viewer: Viewer, clause: Clause) -> bool:
     decisions, clauses = viewer.state.decisions, viewer.state.clauses
-    return clause.undecided and clause.by == viewer.actor and not decisions.open_about(clauses, clause.id)
+    return clause.undecided and not decisions.open_about(clauses, clause.id)
+
+
+def _own_and_free(viewer: Viewer, clause: Clause) -> bool:
+    return clause.by == viewer.actor and _free(viewer, clause)
 
 
 @act_form("clause.moved")
@@ -170,9 +188,13 @@ class VersionForm(ClauseForm):
 
     template_name = "clauses/version_form.html"
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    #: The version on which what was written stands, once a newer one has been shown.
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     #: What the writer has not seen yet: what the newer version says otherwise than the one written against.
     newer: tuple[Side, ...] = ()
+    #: What was written and what changed meanwhile together, marked against the newer text; empty where they collide.
+    together: tuple[Side, ...] = ()
 
     @property
     def sides(self) -> list[Side]:
@@ -198,15 +220,39 @@ class VersionForm(ClauseForm):
         clause = self.found
         if clause is None or self.chooser in self.errors:
             return cleaned
-        seen, current = cleaned.get("version"), clause.current.number
-        if seen is None:
+        stated, current = cleaned.get("version"), clause.current.number
+        base = cleaned.pop("seen", None) or stated
+        if stated is None:
             cleaned["version"] = current
-        elif seen != current:
-            self.show_newer(clause, seen)
+        elif stated != current:
+            self.show_newer(clause, base or stated)
+            merged = self.merge(clause, base or stated, cleaned.get("text"))
+            if merged:
+                self.together = tuple(differing_sides(self.viewer, clause.current.text, merged))
             raise ValidationError(
-                refusal(Refused("outdated", f"act/{self.kind}", id=clause.id, version=seen, current=current))
+                refusal(Refused("outdated", f"act/{self.kind}", id=clause.id, version=stated, current=current))
             )
+        elif self.data.get("take") == "merged" and base:
+            merged = self.merge(clause, base, cleaned.get("text"))
+            if merged:
+                cleaned["text"] = merged if isinstance(cleaned.get("text"), dict) else next(iter(merged.values()))
         return cleaned
+
+    def before(self, clause: Clause, version: int) -> Mapping[Any, str]:
+        """The texts on which what is written stands."""
+        return clause.versions[version - 1].text if 1 <= version <= len(clause.versions) else {}
+
+    def merge(self, clause: Clause, version: int, typed: Any) -> dict[Any, str]:
+        """What was written against a version, carried to the present text; empty where both touch the same words."""
+        old, now = self.before(clause, version), clause.current.text
+        written: dict[Any, str] = typed if isinstance(typed, dict) else {getattr(self, "language", ""): typed or ""}
+        merged: dict[Any, str] = {}
+        for language, text in written.items():
+            carried = carry_text(old.get(language, ""), text, now.get(language, ""))
+            if carried is None:
+                return {}
+            merged[language] = carried
+        return merged
 
     def changes_since(self, clause: Clause, version: int) -> tuple[Side, ...]:
         """What the present text says otherwise than that version."""
@@ -220,6 +266,7 @@ class VersionForm(ClauseForm):
         data = QueryDict(mutable=True)
         data.update(self.data)
         data[self.add_prefix("version")] = str(clause.current.number)
+        data[self.add_prefix("seen")] = str(seen)
         self.data = data
 
 
@@ -237,8 +284,8 @@ class ReviseForm(VersionForm):
     text = BilingualField(label=_("Text"), lines=10, authoritative=True)
 
     def concerns(self, clause: Clause) -> bool:
-        """The actor's own draft, on which no vote is open."""
-        return _own_and_free(self.viewer, clause)
+        """The actor's own draft, or one drafted with its author, on which no vote is open."""
+        return _free(self.viewer, clause) and self.viewer.actor in (clause.by, *clause.drafters)
 
     def data_of_act(self) -> dict[str, Any]:
         """The act; only languages that were rewritten."""
@@ -279,6 +326,24 @@ class TranslateForm(VersionForm):
         if not self.language:
             field.help_text = gettext("The charter knows one language only; there is nothing to translate.")
         field.widget.attrs.update({"lang": self.language, "dir": "rtl" if self.language == "fa" else "ltr"})
+
+    @property
+    def renewal(self) -> list[Side]:
+        """What the authoritative text says otherwise than when the translation was made: what is to be translated."""
+        clause, first = self.found, self.viewer.state.charter.authoritative
+        made = clause.translated_at(self.language) if clause is not None else None  # type: ignore[arg-type]
+        if clause is None or made is None or first not in clause.current.text or first not in made.text:
+            return []
+        return differing_sides(self.viewer, {first: made.text[first]}, {first: clause.current.text[first]})
+
+    @property
+    def hints(self) -> list[dict[str, Any]]:
+        """Where the two languages do not use the same terms of the glossary."""
+        clause = self.found
+        if clause is None:
+            return []
+        typed = str(self.data.get("text") or self.initial.get("text") or "")
+        return hints_of(self.viewer, {**clause.current.text, self.language: typed})
 
     def begin(self, clause: Clause) -> None:
         """The translation that there is."""

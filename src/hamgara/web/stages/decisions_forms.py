@@ -14,6 +14,7 @@ from hamgara.assembly import Refused
 from hamgara.assembly.charter import MATTERS, Matter
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.meetings import count_quorum
+from hamgara.assembly.voting_lists import next_vote
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, MomentField, TextField
 from hamgara.web.objects import title_of
@@ -41,8 +42,8 @@ def _voted_on(viewer: Viewer) -> tuple[set[tuple[Matter, str]], set[str]]:
 
 
 def _clauses(viewer: Viewer) -> Pairs:
-    busy = _voted_on(viewer)[1]
-    drafts = [c for c in viewer.state.clauses.pending() if c.undecided and c.id not in busy]
+    busy, part = _voted_on(viewer)[1], viewer.state.clauses
+    drafts = [c for c in part.pending() if c.undecided and c.id not in busy and part.list_with(c.id) is None]
     return [(c.id, clause_label(viewer, c)) for c in drafts]
 
 
@@ -51,7 +52,11 @@ def _amendments(viewer: Viewer) -> Pairs:
     waiting = [
         a
         for a in part.amendments.values()
-        if a.status == "proposed" and part.clauses[a.clause].undecided and not part.outdated(a) and a.clause not in busy
+        if a.status == "proposed"
+        and part.clauses[a.clause].undecided
+        and not part.outdated(a)
+        and a.clause not in busy
+        and part.list_with(a.clause) is None
     ]
     return [(a.id, title_of(viewer, "amendment", a.id)) for a in waiting]
 
@@ -114,6 +119,7 @@ class OpenForm(ActForm):
     template_name = "decisions/open_form.html"
 
     matter = forms.ChoiceField(widget=forms.HiddenInput)
+    list = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     id = PickField(label=_("What is voted on"))
     sanction = forms.ChoiceField(label=_("Proposed ruling"), widget=forms.RadioSelect)
     until = MomentField(label=_("A suspension ends"), required=False)
@@ -157,6 +163,12 @@ class OpenForm(ActForm):
     def _subject(self, matter: Matter) -> None:
         viewer = self.viewer
         field: PickField = self.fields["id"]  # type: ignore[assignment]
+        listed = viewer.state.clauses.lists.get(str(self.data.get("list") or self.initial.get("list") or ""))
+        if matter == "amendment" and listed is not None and listed.status == "open":
+            due = next_vote(viewer.state, listed)
+            waiting = [due.amendments[0]] if due is not None else []
+            field.offer((a, title_of(viewer, "amendment", a)) for a in waiting)
+            return
         if matter in _SUBJECTS:
             field.offer(subjects_of(viewer, matter))
             return
@@ -210,7 +222,7 @@ class OpenForm(ActForm):
             subject["id"] = key
         if self.asked == "clause":
             subject["version"] = self.viewer.state.clauses.clauses[subject["id"]].current.number
-        for name in ("sanction", "until"):
+        for name in ("sanction", "until", "list"):
             if cleaned.get(name):
                 subject[name] = cleaned[name]
         data: dict[str, Any] = {"id": key, "subject": subject}

@@ -13,7 +13,8 @@ from hamgara.assembly.charter import Matter
 from hamgara.assembly.decisions import Decision
 from hamgara.web.objects import page_of, title_of
 from hamgara.web.stages import charter_words
-from hamgara.web.stages.wording import Side, differing_sides, sides_of
+from hamgara.web.stages.votes_in_order import amendment_view, changes_of, structure_of
+from hamgara.web.stages.wording import Side, sides_of
 from hamgara.web.viewer import Viewer
 
 __all__ = ["FollowUp", "Subject", "follow_up", "subject_of"]
@@ -30,6 +31,10 @@ class Subject:
     facts: tuple[tuple[str, str], ...] = ()
     until: str = ""
     consequence: Any = field(default="")
+    #: What is decided together on a voting list: the list's id, its amendments, and what falls by it.
+    list: str = ""
+    together: tuple[Mapping[str, Any], ...] = ()
+    falls: tuple[str, ...] = ()
 
 
 #: What follows if a vote is adopted, and if it is not.
@@ -68,10 +73,12 @@ def subject_of(viewer: Viewer, decision: Decision) -> Subject:
         clause = state.clauses.clauses[subject.id]
         version = clause.versions[(subject.version or 1) - 1]
         sides = sides_of(viewer, version.text, version.stale)
+    elif subject.matter == "amendment" and subject.list is not None:
+        return _on_list(viewer, subject.list, subject.id)
     elif subject.matter == "amendment":
         amendment = state.clauses.amendments[subject.id]
-        before = state.clauses.clauses[amendment.clause].versions[amendment.version - 1]
-        changes = differing_sides(viewer, before.text, amendment.text)
+        changes = changes_of(viewer, amendment)
+        facts += [(_("It asks for"), said) for said in structure_of(viewer, amendment)]
         sides = sides_of(viewer, amendment.text)
     elif subject.matter == "action":
         sides = sides or sides_of(viewer, state.actions.actions[subject.id].text)
@@ -90,6 +97,20 @@ def subject_of(viewer: Viewer, decision: Decision) -> Subject:
         tuple(facts),
         subject.until or "",
         CONSEQUENCES[subject.matter],
+    )
+
+
+def _on_list(viewer: Viewer, key: str, first: str) -> Subject:
+    """A vote of a voting list, with all amendments that it decides."""
+    votes = viewer.state.clauses.lists[key].votes
+    vote = next(v for v in votes if v.amendments[0] == first)
+    return Subject(
+        title=title_of(viewer, "list", key),
+        address=page_of(viewer, "list", key) if viewer.sees("clauses") else "",
+        consequence=_("What is adopted is written into the clauses when the voting list is closed."),
+        list=key,
+        together=tuple(amendment_view(viewer, a) for a in vote.amendments),
+        falls=tuple(title_of(viewer, "amendment", a) for a in vote.falls),
     )
 
 

@@ -16,6 +16,7 @@ from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.sealing import check_setup, compute_opened, refusing, write_archive
 from hamgara.assembly.seats import find_successors
+from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.elections import CountError
 from hamgara.web.store.answers import forget_answers, replies_to
 from hamgara.web.store.log import Log
@@ -26,6 +27,7 @@ __all__ = [
     "ballots_closed",
     "decision_closed",
     "discard",
+    "list_closed",
     "package_chosen",
     "quorum_counted",
     "resolution_drafted",
@@ -114,6 +116,13 @@ def voting_opened(log: Log, election_id: str, closes: str) -> dict[str, Any]:
     with refusing("voting.opened"):
         raw = check_setup(election, roll, log.attachment)
     return {**data, "sealed": log.stage_attachment(raw)}
+
+
+def list_closed(log: Log, list_id: str) -> dict[str, Any]:
+    """The data of `list.closed`: what was adopted, and the hashes of the texts that it makes."""
+    state = log.snapshot().state
+    part, outcome = close_list(state, list_id, state.seq)
+    return {"id": list_id, "adopted": list(outcome.adopted), "texts": text_hashes(state.clauses, part)}
 
 
 def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
@@ -206,6 +215,7 @@ COMPUTED = {
     "round.closed": ("id", round_closed),
     "sounding.closed": ("id", sounding_closed),
     "decision.closed": ("id", decision_closed),
+    "list.closed": ("id", list_closed),
     "ballots.closed": ("election", ballots_closed),
     "result.declared": ("election", result_declared),
     "seat.filled": ("election", seat_filled),

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from hamgara.record import canonical
 from hamgara.web.store.log import Log
-from hamgara.web.store.models import Invitation, Person, Seat
+from hamgara.web.store.models import Comment, Invitation, Person, Seat
 
 __all__ = [
     "InvitationInvalid",
@@ -77,12 +77,13 @@ def enrol(log: Log, participant: str, name_fa: str, name_en: str) -> str:
 
 
 def erase(log: Log, participant: str) -> None:
-    """Erase a name, its salt, and the seats and invitations of that participant."""
+    """Erase a name, its salt, and the seats, invitations and comments of that participant."""
     with transaction.atomic():
         of_log = {"assembly_id": log.assembly_id}
         Person.objects.filter(participant=participant, **of_log).delete()
         Seat.objects.filter(actor=participant, **of_log).delete()
         Invitation.objects.filter(actor=participant, **of_log).delete()
+        Comment.objects.filter(participant=participant, **of_log).delete()
     _known.pop(log.assembly_id, None)
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "AccessionRequest",
     "Assembly",
     "Attachment",
+    "Comment",
     "Cosignature",
     "Entry",
     "Head",
@@ -203,6 +204,30 @@ class SecretBallot(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Comment(models.Model):
+    """What somebody says under a clause. Talk, not an act: its author can take it back, and then it is gone.
+
+    The record holds at most that a comment of this key was hidden, why, and a commitment to its salted text.
+    """
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="comments")
+    key = models.CharField(max_length=40)
+    clause = models.CharField(max_length=40)
+    participant = models.CharField(max_length=40)
+    text = models.TextField()
+    salt = models.CharField(max_length=64)
+    #: The assembly's own time, as the record writes it.
+    at = models.CharField(max_length=20)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assembly", "key"], name="comment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class AccessionRequest(models.Model):

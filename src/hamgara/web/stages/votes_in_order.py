@@ -1,0 +1,115 @@
+"""The votes of a list as a page sets them out: what each decides, what falls if it passes, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hamgara.assembly.clauses import Amendment
+from hamgara.assembly.drafts import texts_under
+from hamgara.drafting import Join, Move, NewClause, Split, Strike, Vote
+from hamgara.web.objects import title_of
+from hamgara.web.stages.wording import Side, differing_sides
+from hamgara.web.viewer import Viewer
+
+__all__ = ["amendment_view", "changes_of", "structure_of", "vote_rows"]
+
+_STRUCTURE: Mapping[type, Any] = {
+    Strike: gettext_lazy("The whole clause is struck."),
+    Split: gettext_lazy("The clause becomes two."),
+}
+
+
+def structure_of(viewer: Viewer, amendment: Amendment) -> list[str]:
+    """What an amendment asks for beside new words, in sentences."""
+    said = []
+    for operation in amendment.operations:
+        if type(operation) in _STRUCTURE:
+            said.append(str(_STRUCTURE[type(operation)]))
+        elif isinstance(operation, Move):
+            after = title_of(viewer, "clause", operation.after)
+            said.append(
+                _("The clause comes after “%(clause)s”.") % {"clause": after}
+                if operation.after
+                else _("The clause comes first.")
+            )
+        elif isinstance(operation, Join):
+            said.append(
+                _("“%(clause)s” becomes the end of it.") % {"clause": title_of(viewer, "clause", operation.second)}
+            )
+        elif isinstance(operation, NewClause):
+            title = viewer.text(amendment.added[operation.id].title) if operation.id in amendment.added else ""
+            said.append(_("A new clause comes after it: “%(title)s”.") % {"title": title})
+    return said
+
+
+def changes_of(viewer: Viewer, amendment: Amendment) -> list[Side]:
+    """What the amendment says otherwise than the text that it stands on."""
+    return differing_sides(viewer, texts_under(viewer.state.clauses, amendment), amendment.text)
+
+
+def amendment_view(viewer: Viewer, key: str) -> dict[str, Any]:
+    """An amendment as a list shows it."""
+    found = viewer.state.clauses.amendments[key]
+    added = [
+        {"title": more.title, "text": more.text or {viewer.state.charter.authoritative: _text_of(found, clause)}}
+        for clause, more in found.added.items()
+        if more.text or _text_of(found, clause)
+    ]
+    return {
+        "amendment": found,
+        "title": title_of(viewer, "amendment", key),
+        "who": viewer.name(found.by),
+        "sides": changes_of(viewer, found),
+        "structure": structure_of(viewer, found),
+        "added": added,
+    }
+
+
+def _text_of(amendment: Amendment, clause: str) -> str:
+    return next((o.text for o in amendment.operations if isinstance(o, NewClause) and o.id == clause), "")
+
+
+def vote_rows(
+    viewer: Viewer,
+    votes: Sequence[Vote],
+    results: Mapping[str, str] | None = None,
+    fallen: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """The votes in order, numbered; with `results` and `fallen` how each stands."""
+    rows, due = [], results is not None
+    decisions = viewer.state.decisions.decisions
+    numbers = {a: n for n, vote in enumerate(votes, 1) for a in vote.amendments}
+    open_ = {d.subject.id: d.id for d in decisions.values() if d.status == "open" and d.subject.list is not None}
+    for number, vote in enumerate(votes, 1):
+        first = vote.amendments[0]
+        decision = (results or {}).get(first, "")
+        gone = first in (fallen or {})
+        standing = "waiting"
+        if decision:
+            standing = "adopted" if decisions[decision].adopted else "rejected"
+        elif gone:
+            standing = "fallen"
+        elif due:
+            standing, due = "next", False
+        rows.append(
+            {
+                "number": number,
+                "vote": vote,
+                "first": first,
+                "amendments": [amendment_view(viewer, a) for a in vote.amendments],
+                "same": vote.contest and len(vote.amendments) > 1,
+                "falls": [{"title": title_of(viewer, "amendment", a), "number": numbers.get(a, 0)} for a in vote.falls],
+                "beside": [
+                    {"title": title_of(viewer, "amendment", a), "number": numbers.get(a, 0)} for a in vote.beside
+                ],
+                "amends": title_of(viewer, "amendment", vote.amends) if vote.amends else "",
+                "clauses": [title_of(viewer, "clause", c) for c in vote.clauses],
+                "standing": standing,
+                "decision": decision or open_.get(first, ""),
+            }
+        )
+    return rows
