@@ -19,11 +19,13 @@ from hamgara.assembly.acceptances import (
     count_package,
     read_answers,
 )
-from hamgara.assembly.ballots import build_ballot_box, check_ballot, count_election
+from hamgara.assembly.ballots import count_election
 from hamgara.assembly.decisions import build_vote_box, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
+from hamgara.assembly.sealing import compute_opened, open_election, write_archive
 from hamgara.assembly.voting_lists import close_list, text_hashes
+from hamgara.ballots import read_ballot
 from hamgara.demo import Opening
 from hamgara.demo.founding.people import Cast
 from hamgara.front import Frontier
@@ -32,7 +34,7 @@ from hamgara.record.checkpoint import log_signer
 
 
 class MemoryScene:
-    """`names` is the directory, `acts` counts kinds, `reactions` and `ballots` are the open boxes."""
+    """`names` is the directory, `acts` counts kinds, `reactions` and `ballots` are what is open."""
 
     def __init__(self, opening: Opening) -> None:
         signer = log_signer(opening.seed)
@@ -45,7 +47,6 @@ class MemoryScene:
         self.reactions: dict[str, list[tuple[str, str, int]]] = {}
         self.answers: dict[str, dict[str, dict[str, Any]]] = {}
         self.ballots: dict[str, dict[str, Any]] = {}
-        self.boxes: dict[str, bytes] = {}
         self.comments: list[tuple[str, str, str]] = []
         convened = {
             "names": dict(opening.names),
@@ -99,16 +100,24 @@ class MemoryScene:
     def attachment(self, sha256: str) -> bytes:
         return self.attachments[sha256]
 
-    def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
+    def attach(self, data: bytes) -> str:
+        return self._attach(data)
+
+    def ballot(self, subject: str, voter: str, content: str | bytes, at: str) -> None:
         state = self.replay.state
-        if isinstance(content, str):
-            decision = state.decisions.decisions[subject]
-            assert decision.secret
-            assert decision.status == "open"
-            assert voter in decision.roll
-            assert not decision.closes or at < decision.closes
-        else:
-            check_ballot(state.elections.elections[subject], voter, at, tuple(content))
+        if isinstance(content, bytes):
+            election = state.elections.elections[subject]
+            assert election.sealing is not None
+            assert voter in election.roll
+            read = read_ballot(open_election(self.attachments[election.sealing.election]), content)
+            data = {"ballot": self._attach(content), "tracker": read.tracker, "credential": read.credential}
+            self.act("secretariat", "ballot.received", {"election": subject, **data}, at)
+            return
+        decision = state.decisions.decisions[subject]
+        assert decision.secret
+        assert decision.status == "open"
+        assert voter in decision.roll
+        assert not decision.closes or at < decision.closes
         self.ballots.setdefault(subject, {})[voter] = content
 
     def comment(self, clause: str, participant: str, text: str, at: str) -> None:
@@ -163,15 +172,17 @@ class MemoryScene:
         return {"id": id_, "adopted": list(outcome.adopted), "texts": text_hashes(state.clauses, part)}
 
     def _ballots_closed(self, id_: str, at: str) -> dict[str, Any]:
-        election = self.replay.state.elections.elections[id_]
-        ballots = self.ballots.pop(id_)
-        self.boxes[id_] = build_ballot_box(election, ballots)
-        return {"election": id_, "cast": len(ballots), "box": self._attach(self.boxes[id_])}
+        sealing = self.replay.state.elections.elections[id_].sealing
+        assert sealing is not None
+        return {"election": id_, "cast": len(sealing.counted())}
 
     def _result_declared(self, id_: str, at: str) -> dict[str, Any]:
         election = self.replay.state.elections.elections[id_]
-        count = count_election(election, self.boxes[id_], self.replay.root(election.closed_seq + 1))
-        return {"election": id_, "elected": list(count.elected)}
+        opened = compute_opened(election, self.attachment)
+        archive = write_archive(election, self.attachment, opened)
+        count = count_election(election, opened, self.replay.root(election.closed_seq + 1))
+        parts = {"opened": self._attach(opened), "archive": self._attach(archive)}
+        return {"election": id_, "elected": list(count.elected), **parts}
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def test_the_rule_of_place_decides_the_election(told: Told) -> None:
     assert {p.country for p in places} == {"US", "CA"}
     assert election.nominations[told.cast.id(DECLINES)].status == "withdrawn"
     seed = told.scene.replay.root(election.closed_seq + 1)
-    count = count_election(election, told.scene.boxes[ELECTION], seed)
+    count = count_election(election, told.scene.attachments[election.box], seed)
     assert count.elected == election.elected
     assert count.places is not None
     without = [election.nominations[c].place for c in count.places.unconstrained]

@@ -57,6 +57,7 @@ def _check_published(summary: Summary, folder: Path) -> None:
     assert len(founding.verification.witnesses) == 2
     assert conversation.verification.acts["member.accredited"] == 448
     starts = {
+        ".bel": b"BELENIOS",
         ".docx": b"PK",
         ".html": b"<!doctype html>",
         ".ics": b"BEGIN:VCALENDAR",

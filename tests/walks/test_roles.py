@@ -40,7 +40,7 @@ SECTIONS: dict[str, str] = {
     "glossary": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
-    "elections-document": "elections",
+    "elections-document": "elections", "elections-sealing": "elections", "elections-sealing-file": "elections",
     "actions": "actions", "actions-one": "actions",
     "resolutions": "resolution", "resolutions-one": "resolution", "accede": "resolution",
     "resolutions-published": "resolution", "resolutions-document": "resolution",
@@ -50,11 +50,9 @@ SECTIONS: dict[str, str] = {
 }  # fmt: skip
 #: Pages for those who take part, whatever the charter makes public.
 MEMBERS_ONLY = {"conduct", "front", "front-package", "front-compare"}
-#: Pages that answer alike to everybody: one leads on, of some nothing is there (no election of the demonstration is
-#: sealed), some take postings only.
+#: Pages that answer alike to everybody: one leads on, of some nothing is there, some take postings only.
 ALIKE = {
     "publication": 302, "charter-prepared": 404, "charter-download": 404, "resolutions-decline": 405,
-    "elections-sealing": 404, "elections-sealing-file": 404,
     "clauses-comment": 405, "clauses-comment-erase": 405,
 }  # fmt: skip
 ALIKE |= {"elections-countback-report": 404, "elections-countback-document": 404}

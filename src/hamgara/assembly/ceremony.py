@@ -18,6 +18,7 @@ from hamgara.assembly.sealing import (
     Sealing,
     add_up,
     find_group,
+    once,
     open_credentials,
     open_election,
     refusing,
@@ -145,7 +146,9 @@ class BallotReceived(_Sealed, frozen=True):
         with refusing(self.kind):
             if self.tracker in sealing.ballots:
                 raise sealed.Rejected("seen", "ballot")
-            checked = sealed.check_ballot(open_election(stated), raw)
+            election = open_election(stated)
+            checked = sealed.read_ballot(election, raw)
+            once(lambda: sealed.check_ballot(election, raw), b"ballot", stated, raw)
             listed = open_credentials(stated, self.attached(case, sealing.credentials))
             if checked.credential not in listed.weights:
                 raise sealed.Rejected("credential", "ballot")
@@ -169,14 +172,17 @@ class TallyShuffled(_Sealed, frozen=True):
     def in_order(self, case: Case) -> None:
         found, sealing = self._find(case, "closed")
         self._trustee(case, sealing)
-        election = open_election(self.attached(case, sealing.election))
+        stated = self.attached(case, sealing.election)
+        election = open_election(stated)
         if not election.shuffles or sealing.decryptions:
             raise self.refuse("step_not_due", step="shuffle")
         if case.by in sealing.shuffles:
             raise self.refuse("sent_already", step="shuffle")
         _, tally = add_up(found, self.attached_of(case))
+        raw = self.attached(case, self.shuffle)
         with refusing(self.kind):
-            sealed.check_shuffle(election, tally.shuffled(election), self.attached(case, self.shuffle))
+            before = tally.shuffled(election)
+            once(lambda: sealed.check_shuffle(election, before, raw), b"shuffle", stated, tally.write(election), raw)
 
     def apply(self, case: Case) -> State:
         return self._having(case, shuffles=put(self._sealing(case).shuffles, case.by, self.shuffle))
@@ -194,7 +200,8 @@ class TallyDecrypted(_Sealed, frozen=True):
     def in_order(self, case: Case) -> None:
         found, sealing = self._find(case, "closed")
         number = self._trustee(case, sealing)
-        election = open_election(self.attached(case, sealing.election))
+        stated = self.attached(case, sealing.election)
+        election = open_election(stated)
         needed = sealing.threshold if election.shuffles else 0
         if len(sealing.shuffles) < needed:
             raise self.refuse("shuffles_first", made=len(sealing.shuffles), needed=needed)
@@ -203,9 +210,11 @@ class TallyDecrypted(_Sealed, frozen=True):
         attached = self.attached_of(case)
         _, tally = add_up(found, attached)
         trustees = write_trustees(found, attached)
+        raw = self.attached(case, self.decryption)
         with refusing(self.kind):
             key = trustees.find(number, "decryption").key
-            sealed.check_decryption(election, tally, key, self.attached(case, self.decryption))
+            parts = (b"decryption", stated, tally.write(election), election.group.encode(key).encode(), raw)
+            once(lambda: sealed.check_decryption(election, tally, key, raw), *parts)
 
     def apply(self, case: Case) -> State:
         return self._having(case, decryptions=put(self._sealing(case).decryptions, case.by, self.decryption))

@@ -60,7 +60,9 @@ def check_decryption(
     outsider = group.find_outsider(_flatten(factors))
     if outsider is not None:
         raise Rejected("outside", claims[outsider].where)
-    group.remember(key)
+    # A table is worth its making where it is used often; the longer the order, the larger it is.
+    if len(claims) >= group.order.bit_length() // 4:
+        group.remember(key)
     check(group, claims)
     return factors
 

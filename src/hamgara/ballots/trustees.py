@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm, prod
 from typing import TypeAlias
 
 import msgspec
@@ -101,28 +103,34 @@ class Trustees:
         missing = self.find_missing(factors)
         if missing:
             raise BallotError("missing", "decryptions", missing)
-        terms: list[tuple[int, Sequence[Element]]] = []
+        whole: list[Element] = []
         for part in self.parts:
             if isinstance(part, Trustee):
-                terms.append((1, factors[part.owner]))
-                continue
-            present = [index for index, member in enumerate(part.members, 1) if member.owner in factors][: part.needed]
-            terms += [(_lagrange(group, present, index), factors[part.members[index - 1].owner]) for index in present]
-        width = len(terms[0][1])
-        return [
-            group.product(
-                values[i] if weight == 1 else group.power_openly(values[i], weight) for weight, values in terms
-            )
-            for i in range(width)
-        ]
+                own = list(factors[part.owner])
+            else:
+                present = [index for index, member in enumerate(part.members, 1) if member.owner in factors]
+                shares = {index: factors[part.members[index - 1].owner] for index in present[: part.needed]}
+                own = _interpolate(group, shares)
+            whole = [group.multiply(one, other) for one, other in zip(whole, own, strict=True)] if whole else own
+        return whole
 
 
-def _lagrange(group: Group, indexes: Sequence[int], own: int) -> int:
-    weight = 1
-    for index in indexes:
-        if index != own:
-            weight = weight * index * pow(index - own, -1, group.order) % group.order
-    return weight
+def _interpolate(group: Group, shares: Mapping[int, Sequence[Element]]) -> list[Element]:
+    """The factors of a shared key from those of its shares, by index (Lagrange, at 0).
+
+    The weights are fractions of small numbers: all are raised to the numerators over one denominator, and what comes
+    of it once to the inverse of that.
+    """
+    weights = {own: prod(Fraction(index, index - own) for index in shares if index != own) for own in shares}
+    below = lcm(*(Fraction(weight).denominator for weight in weights.values()))
+    root = pow(below, -1, group.order)
+    combined = []
+    for row in zip(*shares.values(), strict=True):
+        value = group.product(
+            group.power_openly(one, int(weight * below)) for one, weight in zip(row, weights.values(), strict=True)
+        )
+        combined.append(value if root == 1 else group.power_openly(value, root))
+    return combined
 
 
 def generate_key(group: Group, below: Below = random_below) -> int:

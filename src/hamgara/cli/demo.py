@@ -83,7 +83,7 @@ def _summarise(summary: Summary) -> str:
         found = one_record.verification
         lines.append(f"  {one_record.slug}: {found.size} acts, root {found.root}")
         lines.append(f"    {one_record.bundle}")
-        pages = [path for path in one_record.documents if path.suffix in (".html", ".pdf")]
+        pages = [path for path in one_record.documents if path.suffix in (".bel", ".html", ".pdf")]
         shown = [path for path in pages if not path.name.startswith("minutes-")]
         lines += [f"    {path}" for path in shown]
         lines.append(f"    and {len(one_record.documents) - len(shown)} further files beside them")

@@ -22,7 +22,7 @@ def publish(
     """Write the record bundle, all adopted resolutions, approved minutes and counts, and the calendar, in every format.
 
     Documents are in Persian, in English and with both side by side. The bundle is the folder `record` in --out, for
-    `hamgara verify`.
+    `hamgara verify`; a file that ends in .bel is the archive of a sealed election, for `hamgara ballot verify`.
     """
     enter_instance(folder)
     for path in write_publication(assembly, out):
@@ -37,7 +37,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     from hamgara.documents import PdfError
     from hamgara.record import RecordError
     from hamgara.web.store.log import open_assembly
-    from hamgara.web.store.publishing import count_documents, publication_files
+    from hamgara.web.store.publishing import count_documents, publication_files, sealed_archives
 
     if out.exists() and any(out.iterdir()):
         refuse(f"{out} is not empty", 2)
@@ -49,7 +49,8 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     with refusing(RecordError, PdfError):
         snapshot = log.snapshot()
         log.write_bundle(out / "record")
-        for name, data in (*publication_files(snapshot), *count_documents(log, snapshot).items()):
+        counts, archives = count_documents(log, snapshot), sealed_archives(log, snapshot)
+        for name, data in (*publication_files(snapshot), *counts.items(), *archives.items()):
             (out / name).write_bytes(data)
             written.append(out / name)
     return written

@@ -12,7 +12,7 @@ from typing import Any
 
 from hamgara.assembly import State
 from hamgara.demo.telling import Opening
-from hamgara.web.store import answers, boxes, closing, comments
+from hamgara.web.store import answers, boxes, closing, comments, sealing
 from hamgara.web.store.directory import commit
 from hamgara.web.store.log import Log, create_assembly, forget_logs, open_assembly
 from hamgara.web.store.models import Assembly, Person
@@ -80,9 +80,16 @@ class StoreScene:
         """An attachment of the record."""
         return self.log.attachment(sha256)
 
-    def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
-        """Cast a secret ballot or vote."""
-        boxes.cast_secret(self.log, subject, voter, content)
+    def attach(self, data: bytes) -> str:
+        """Keep an attachment for the next act."""
+        return self.log.stage_attachment(data)
+
+    def ballot(self, subject: str, voter: str, content: str | bytes, at: str) -> None:
+        """Cast a secret vote, or hand in a ballot that the voter has sealed."""
+        if isinstance(content, bytes):
+            sealing.receive(self.log, subject, voter, content, at=at)
+        else:
+            boxes.cast_secret(self.log, subject, voter, content)
 
     def comment(self, clause: str, participant: str, text: str, at: str) -> None:
         """Say something under a clause, beside the record."""

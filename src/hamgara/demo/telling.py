@@ -39,8 +39,11 @@ class Scene(Protocol):
     def attachment(self, sha256: str) -> bytes:
         """An attachment of the record."""
 
-    def ballot(self, subject: str, voter: str, content: list[str] | str, at: str) -> None:
-        """Cast a secret ballot (a ranking) or a secret vote (a choice)."""
+    def attach(self, data: bytes) -> str:
+        """Keep an attachment for an act that is about to refer to it; returns its SHA-256."""
+
+    def ballot(self, subject: str, voter: str, content: str | bytes, at: str) -> None:
+        """Cast a secret vote (a choice), or hand in a ballot that the voter has sealed."""
 
     def comment(self, clause: str, participant: str, text: str, at: str) -> None:
         """Say something under a clause, beside the record."""
@@ -118,8 +121,12 @@ class Narrator:
         """An attachment of the record."""
         return self.scene.attachment(sha256)
 
-    def ballot(self, subject: str, voter: str, content: list[str] | str, *, after: int = 3) -> None:
-        """Cast a secret ballot or vote."""
+    def attach(self, data: bytes) -> str:
+        """Keep an attachment for an act that is about to refer to it; returns its SHA-256."""
+        return self.scene.attach(data)
+
+    def ballot(self, subject: str, voter: str, content: str | bytes, *, after: int = 3) -> None:
+        """Cast a secret vote, or hand in a ballot that the voter has sealed."""
         self._pass(after)
         self.scene.ballot(subject, voter, content, self.now)
 

@@ -154,7 +154,8 @@ REFUSALS: dict[str, str] = {
     "sealed_tally": noop("The sum is not that of the ballots."),
     "sealed_unsupported": noop("It asks for something that this version does not know."),
     "sealed_weights": noop(
-        "Where votes have different weights, sealed ballots can only be counted by methods that add up names."
+        "Where votes have different weights, sealed ballots can only be counted by methods that add up names. An "
+        "organisation of several delegates can give its whole mandate to one of them while voting is opened."
     ),
     "sent_already": noop("You have handed in this step already."),
     "seq": noop("Another act came first. Please try again."),

@@ -28,6 +28,8 @@ _NUMBER_BITS = 8
 _PADDING_BITS = 8
 #: Independent tests in a batch check of membership; each misses an outsider with probability at most 1/2.
 _TESTS = 128
+#: Exponents of so few bits are raised in less time where the order is much longer; challenges are such.
+_SHORT = 320
 #: From how many families on the machine code is worth its import, and from how many of one shape a row of eight.
 _MANY, _FEWEST = 400, 4
 
@@ -45,6 +47,7 @@ class Field(Group):
         self._q = mpz(q)
         self._cofactor = (self.p - 1) // q
         self._embeds = embeds
+        self._long = q.bit_length() > 4 * _SHORT
         self._most = len(str(p))
         self._bytes = -(-q.bit_length() // 8)
         self._tables: dict[Element, list[list[Element]]] = {}
@@ -100,16 +103,21 @@ class Field(Group):
         return invert(element, self.p)
 
     def power(self, base: Element, exponent: int) -> Element:
+        """The time tells whether an exponent is short, which one that is drawn from the whole range of a much longer
+        order never is; of a challenge or of a credential everybody knows it.
+        """
         exponent %= self.order
+        if self._long and 0 < exponent.bit_length() <= _SHORT:
+            return powmod_sec(base, mpz(exponent), self.p)
         # The constant-time powering wants a positive exponent; adding the order hides how long this one is.
         return powmod_sec(base, mpz(exponent) + self._q, self.p)
 
     def power_openly(self, base: Element, exponent: int) -> Element:
         exponent %= self.order
+        if self._long and (self.order - exponent).bit_length() <= self.order.bit_length() // 2:
+            return invert(self.power_openly(base, self.order - exponent), self.p)
         table = self._tables.get(base)
-        if table is None:
-            return powmod(base, exponent, self.p)
-        return self._look_up(table, exponent)
+        return powmod(base, exponent, self.p) if table is None else self._look_up(table, exponent)
 
     def _look_up(self, table: list[list[Element]], exponent: int) -> Element:
         p, result = self.p, mpz(1)

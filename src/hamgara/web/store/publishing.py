@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -24,7 +24,10 @@ __all__ = [
     "render_document",
     "render_minutes",
     "resolution_published",
+    "sealed_archives",
 ]
+
+_BOTH: tuple[Language, ...] = ("fa", "en")
 
 
 def render_document(snapshot: Snapshot, resolution: str, languages: str, form: str) -> bytes:
@@ -33,13 +36,18 @@ def render_document(snapshot: Snapshot, resolution: str, languages: str, form: s
 
     Raises `KeyError` for an unknown resolution, languages or format, and `hamgara.documents.PdfError`.
     """
+    made = {language: _build(snapshot, resolution, language) for language in documents.LANGUAGES[languages]}
+    return _write(made, languages, form)
+
+
+def _build(snapshot: Snapshot, resolution: str, language: Language) -> documents.ResolutionDocument:
     head = documents.Head(snapshot.size, snapshot.root.hex())
-    made = [
-        documents.build_resolution(snapshot.state, resolution, language=language, head=head)
-        for language in documents.LANGUAGES[languages]
-    ]
-    sides: documents.Resolutions = made[0] if len(made) == 1 else (made[0], made[1])
-    return documents.RESOLUTION_FORMATS[form].write(sides)
+    return documents.build_resolution(snapshot.state, resolution, language=language, head=head)
+
+
+def _write(made: Mapping[Language, documents.ResolutionDocument], languages: str, form: str) -> bytes:
+    sides = [made[language] for language in documents.LANGUAGES[languages]]
+    return documents.RESOLUTION_FORMATS[form].write(sides[0] if len(sides) == 1 else (sides[0], sides[1]))
 
 
 def render_minutes(snapshot: Snapshot, sitting: str, languages: str, form: str) -> bytes:
@@ -100,13 +108,22 @@ def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
     return files
 
 
+def sealed_archives(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
+    """The archives of sealed elections whose result is declared, by the file name that belenios-tool expects."""
+    sealings = [election.sealing for election in snapshot.state.elections.elections.values()]
+    return {
+        f"{sealing.uuid}.bel": log.attachment(sealing.archive) for sealing in sealings if sealing and sealing.archive
+    }
+
+
 def documents_of(snapshot: Snapshot, resolution: str) -> dict[str, bytes]:
     """All documents of a resolution as the record stands, by languages and format (`fa.pdf`, `fa-en.html`).
 
     Raises `KeyError` for an unknown resolution, and `hamgara.documents.PdfError`.
     """
+    made = {language: _build(snapshot, resolution, language) for language in _BOTH}
     return {
-        f"{languages}.{form}": render_document(snapshot, resolution, languages, form)
+        f"{languages}.{form}": _write(made, languages, form)
         for languages in documents.LANGUAGES
         for form in documents.RESOLUTION_FORMATS
     }
@@ -134,8 +151,7 @@ def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
         if sitting.minutes_approved:
             for name, data in minutes_of(snapshot, sitting.id).items():
                 yield f"minutes-{sitting.id}.{name}", data
-    languages: tuple[Language, ...] = ("fa", "en")
-    for language in languages:
+    for language in _BOTH:
         yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
 
 

@@ -25,7 +25,7 @@ from hamgara.web.store.models import SecretBallot
 __all__ = ["ballot_received", "find_credential", "receive", "registrar_sheet", "trustee_sheet"]
 
 
-def receive(log: Log, election_id: str, voter: str, raw: bytes) -> str:
+def receive(log: Log, election_id: str, voter: str, raw: bytes, *, at: str | None = None) -> str:
     """Take in a voter's sealed ballot; gives its tracker. The last ballot of a voter counts.
 
     Which credential is whose is kept until the box is closed: nobody casts with a code that is another's, and a voter
@@ -54,7 +54,7 @@ def receive(log: Log, election_id: str, voter: str, raw: bytes) -> str:
         )
         return received
 
-    return str(log.append(SECRETARIAT, "ballot.received", data).data["tracker"])
+    return str(log.append(SECRETARIAT, "ballot.received", data, at=at).data["tracker"])
 
 
 def ballot_received(log: Log, found: Election, raw: bytes) -> dict[str, Any]:
