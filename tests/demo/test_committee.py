@@ -1,4 +1,4 @@
-"""The sealed election of the founding meeting: who keeps it, what its archive says, and that nobody needs to trust us."""
+"""The sealed election of the founding meeting: who keeps it, and what its archive says to us and to others."""
 
 from __future__ import annotations
 
