@@ -29,9 +29,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many of its steps are done and how many there are."""
 
 SAMPLE_VOTES = 400_000
-SWEEPS, REFRESHING = 8, 2
-#: From so many votes on, a space that a sample has fitted needs fewer sweeps over all.
-MANY, SWEEPS_OF_MANY = 5_000_000, 4
+SWEEPS = 4
 
 
 def quiet(stage: str, done: int, steps: int) -> None:
@@ -181,10 +179,9 @@ def fit_people(
     trial = try_dimensions(people.part, seed)
     progress("dimension", 1, 1)
     people.open(trial.dimension)
-    sweeps = SWEEPS if people.votes < MANY else SWEEPS_OF_MANY
-    done = iter(range(1, sweeps + 1))
+    done = iter(range(1, SWEEPS + 1))
     start = trial.space or _popular(people.part)
-    space = improve(people, start, sweeps, rounds=2, step=lambda: progress("map", next(done), sweeps))
+    space = improve(people, start, SWEEPS, rounds=2, step=lambda: progress("map", next(done), SWEEPS))
     progress("groups", 0, 1)
     map_loss = trial.losses.get(trial.dimension, 0.0)
     grouping = find_grouping(people.part, *people.places_of_part(), space, map_loss, seed)
@@ -194,7 +191,7 @@ def fit_people(
 
 def _popular(part: Reactions) -> Space:
     """A space to begin with where there were too few votes to hold any back."""
-    return begin(part.counts[:, 2], part.counts[:, 0], np.zeros((part.statements, 1)), 0)
+    return begin(part.counts[:, 2], part.counts[:, 0])
 
 
 def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
