@@ -76,9 +76,7 @@ def divisions(reactions: Reactions, seed: int) -> list[tuple[NDArray[np.int8], N
 class Path:
     """One division of the votes, and the space that has been fitted to those kept."""
 
-    def __init__(
-        self, reactions: Reactions, kept: NDArray[np.int8], hidden: NDArray[np.int8], largest: int
-    ) -> None:
+    def __init__(self, reactions: Reactions, kept: NDArray[np.int8], hidden: NDArray[np.int8], largest: int) -> None:
         agreed = np.bincount(reactions.statement[kept > 0], minlength=reactions.statements)
         disagreed = np.bincount(reactions.statement[kept < 0], minlength=reactions.statements)
         self.hidden = hidden

@@ -31,7 +31,7 @@ THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 # Weight of the priors' own priors, in statements, and where these lie. A loading counts for its dimension's
 # scale up to three times that scale: else a dimension that explains one statement alone grows without bound
 # (Heywood, Proc. R. Soc. A 134, 1931).
-SCALE_WEIGHT, SCALE, CLIP = 20.0, 0.2, 3.0
+SCALE_WEIGHT, SCALE, CLIP = 10.0, 0.5, 3.0
 LEVEL_WEIGHT, LEVEL = 10.0, 2.0
 LEAST_TENDENCY = 1e-3
 #: Loadings to begin with are at most this steep, and no sweep moves a statement further: a Newton step from where
