@@ -1,5 +1,7 @@
 """How many dimensions an opinion space has: as many as foretell votes that were held back best.
 
+Each number of dimensions is tried from where the one before it ended.
+
 Votes to hold back are drawn by the signatures of who voted on what, so ids and row order do not matter.
 """
 
@@ -9,14 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hamgara.ground.reactions import Reactions
-from hamgara.ground.space import Sheet, Space, begin, improve, principal_axes
+from hamgara.ground.space import Sheet, Space, begin, improve, principal_axes, widen
 from hamgara.ground.sweeps import loss
 
 __all__ = ["CANDIDATES", "Trial", "divisions", "try_dimensions"]
 
-CANDIDATES = (0, 1, 2, 3, 4, 6)
+CANDIDATES = (0, 1, 2, 3, 4, 6, 8)
 SHARE = 0.1
-SWEEPS = 8
+SWEEPS = 4
 # With few votes one division into kept and held back says little, so three are averaged.
 FEW = 60_000
 # Structure is claimed only where it foretells better by twice the standard error of the difference.
@@ -45,22 +47,21 @@ def try_dimensions(reactions: Reactions, seed: int, largest: int = CANDIDATES[-1
     held_back = sum(int(np.count_nonzero(gone)) for _, gone in hidden)
     if not held_back:
         return Trial(0, {}, 0, None)
-    ready = [_prepared(reactions, kept, max(tried)) for kept, _ in hidden]
+    paths = [Path(reactions, kept, gone, max(tried)) for kept, gone in hidden]
     losses: dict[int, float] = {}
     first: list[NDArray[np.float64]] = []
     best: tuple[int, Space | None] = (0, None)
     for d in tried:
-        fitted = [_tried(reactions, fold, counted, d) for fold, counted in zip(hidden, ready, strict=True)]
-        each = np.concatenate([lost for lost, _ in fitted])
+        each = np.concatenate([path.lose(d) for path in paths])
         losses[d] = float(np.sort(each).sum() / held_back)
         if d == 0:
-            first, best = [each], (0, fitted[0][1])
+            first, best = [each], (0, paths[0].space)
             continue
         gain = np.sort(first[0] - each)
         error = float(np.std(gain)) / np.sqrt(held_back)
         enough = losses[0] - losses[d] > MARGIN * error
         if enough and (best[0] == 0 or losses[d] < losses[best[0]]):
-            best = (d, fitted[0][1])
+            best = (d, paths[0].space)
         if d >= 3 and best[0] < max(k for k in tried if k < d):
             break
     return Trial(best[0], losses, held_back, best[1])
@@ -72,30 +73,25 @@ def divisions(reactions: Reactions, seed: int) -> list[tuple[NDArray[np.int8], N
     return [reactions.hide(SHARE, 1_000 * seed + fold + 1) for fold in range(folds)]
 
 
-Counted = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+class Path:
+    """One division of the votes, and the space that has been fitted to those kept."""
 
+    def __init__(self, reactions: Reactions, kept: NDArray[np.int8], hidden: NDArray[np.int8], largest: int) -> None:
+        agreed = np.bincount(reactions.statement[kept > 0], minlength=reactions.statements)
+        disagreed = np.bincount(reactions.statement[kept < 0], minlength=reactions.statements)
+        self.hidden = hidden
+        self.sheet = Sheet(reactions, 0, kept)
+        self.axes = principal_axes(self.sheet, agreed, disagreed, reactions.columns, max(largest, 1))
+        self.space = improve(self.sheet, begin(agreed, disagreed), SWEEPS)
 
-def _prepared(reactions: Reactions, kept: NDArray[np.int8], largest: int) -> Counted:
-    agreed = np.bincount(reactions.statement[kept > 0], minlength=reactions.statements)
-    disagreed = np.bincount(reactions.statement[kept < 0], minlength=reactions.statements)
-    axes = principal_axes(Sheet(reactions, 0, kept), agreed, disagreed, reactions.columns, max(largest, 1))
-    return agreed, disagreed, axes
-
-
-def _tried(
-    reactions: Reactions,
-    divided: tuple[NDArray[np.int8], NDArray[np.int8]],
-    counted: Counted,
-    dimension: int,
-) -> tuple[NDArray[np.float64], Space]:
-    """The loss of each held-back vote, and the space fitted to those kept."""
-    kept, gone = divided
-    agreed, disagreed, axes = counted
-    sheet = Sheet(reactions, dimension, kept)
-    space = improve(sheet, begin(agreed, disagreed, axes, dimension), SWEEPS)
-    chance = np.zeros(len(gone))
-    loss(0, reactions.participants, reactions.start, reactions.statement, gone, sheet.x, sheet.x_cov, space.w,
-         space.w_cov, chance)  # fmt: skip
-    asked = gone != 0
-    of_vote = np.where(gone[asked] > 0, chance[asked], 1.0 - chance[asked])
-    return -np.log(np.maximum(of_vote, 1e-12)), space
+    def lose(self, dimension: int) -> NDArray[np.float64]:
+        """-log P of each hidden vote in a space of so many dimensions, at least as many as before."""
+        if dimension > self.space.dimension:
+            self.sheet, space = widen(self.sheet, self.space, self.axes[:, :dimension])
+            self.space = improve(self.sheet, space, SWEEPS, fresh=False, learn_after=1)
+        r, sheet, space = self.sheet.reactions, self.sheet, self.space
+        chance = np.zeros(len(self.hidden))
+        loss(0, r.participants, r.start, r.statement, self.hidden, sheet.x, sheet.x_cov, space.w, space.w_cov, chance)
+        asked = self.hidden != 0
+        of_vote = np.where(self.hidden[asked] > 0, chance[asked], 1.0 - chance[asked])
+        return np.asarray(-np.log(np.maximum(of_vote, 1e-12)))

@@ -22,7 +22,8 @@ Floats = NDArray[np.float64]
 
 #: Dimensions of the map in which groups are looked for, the widest first.
 DIMENSIONS = 4
-#: Decided votes that place a participant firmly enough to found groups on, and how many such founders are drawn.
+#: Decided votes that place a participant firmly enough to found groups on, unless all go one way, and how many such
+#: founders are drawn.
 FOUNDING, SAMPLE = 5, 4_000
 RESAMPLES = 16
 
@@ -75,7 +76,8 @@ def find_grouping(
     if not space.dimension:
         one = fit_mixture(seen, 1)
         return Grouping(one, find_classes(part, np.ones((len(seen), 1))), False, {}, (1.0,))
-    founding = np.flatnonzero(part.decided() >= FOUNDING)
+    straight = find_classes(part, np.ones((len(seen), 1))).belongings(part)[:, 0] < 0.5
+    founding = np.flatnonzero((part.decided() >= FOUNDING) & ~straight)
     order = np.argsort(part.rows[founding], kind="stable")[:SAMPLE]
     founders = seen.take(np.sort(founding[order]))
     signs = part.rows[np.sort(founding[order])]

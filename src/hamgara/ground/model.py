@@ -16,6 +16,7 @@ from hamgara.ground.asking import chance, information, log_odds
 from hamgara.ground.conclusion import Conclusion, conclude
 from hamgara.ground.dimension import Trial, try_dimensions
 from hamgara.ground.grouping import Grouping, find_grouping
+from hamgara.ground.ordering import carry_over
 from hamgara.ground.reactions import Reactions
 from hamgara.ground.results import Ask, Ellipse, Group, Participants, StatementGround
 from hamgara.ground.space import Rows, Sheet, Space, begin, fixed_sum, improve
@@ -25,13 +26,14 @@ from hamgara.ground.votes import Votes
 __all__ = ["GroundModel", "People", "Progress", "check", "fit", "fit_people", "quiet"]
 
 Floats = NDArray[np.float64]
+Sites = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many of its steps are done and how many there are."""
 
 SAMPLE_VOTES = 400_000
-SWEEPS, REFRESHING = 8, 2
-#: From so many votes on, a space that a sample has fitted needs fewer sweeps over all.
-MANY, SWEEPS_OF_MANY = 5_000_000, 4
+SWEEPS = 4
+#: A model of at most so many votes keeps what each of them says, so that a refresh need not find it anew.
+REMEMBERED = 10_000_000
 
 
 def quiet(stage: str, done: int, steps: int) -> None:
@@ -40,9 +42,9 @@ def quiet(stage: str, done: int, steps: int) -> None:
 
 @dataclass(frozen=True, eq=False)
 class GroundModel:
-    """A fitted model. `votes`: None where they are on a cluster. `level`: of all intervals; 1 - level is the false
-    discovery rate. `floor`: how many of each group must have decided before a statement is ranked or judged (all of
-    a group that is smaller).
+    """A fitted model. `votes`: None where they are on a cluster; `sites`: their factors (see `sweeps.sweep`), None
+    where they are many. `level`: of all intervals; 1 - level is the false discovery rate. `floor`: how many of each
+    group must have decided before a statement is ranked or judged (all of a group that is smaller).
     """
 
     votes: Votes | None
@@ -63,6 +65,7 @@ class GroundModel:
     grouping: Grouping
     x: Floats
     x_cov: Floats
+    sites: Sites | None
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -137,6 +140,9 @@ class People(Rows, Protocol):
     def conclude(self, grouping: Grouping, space: Space) -> Conclusion:
         """Where everybody is placed, and the counts of all votes."""
 
+    def remember(self) -> Sites | None:
+        """The factors of the votes, to go on from; None where they are too many."""
+
 
 class Here(Sheet):
     """Participants in this process, as `People`."""
@@ -156,6 +162,9 @@ class Here(Sheet):
 
     def conclude(self, grouping: Grouping, space: Space) -> Conclusion:
         return conclude(self.reactions, self.x, self.x_cov, space, grouping)
+
+    def remember(self) -> Sites | None:
+        return self.sites if self.votes <= REMEMBERED else None
 
 
 def fit(votes: Votes, *, seed: int = 0, level: float = 0.9, floor: int = 5, progress: Progress = quiet) -> GroundModel:
@@ -181,10 +190,9 @@ def fit_people(
     trial = try_dimensions(people.part, seed)
     progress("dimension", 1, 1)
     people.open(trial.dimension)
-    sweeps = SWEEPS if people.votes < MANY else SWEEPS_OF_MANY
-    done = iter(range(1, sweeps + 1))
+    done = iter(range(1, SWEEPS + 1))
     start = trial.space or _popular(people.part)
-    space = improve(people, start, sweeps, rounds=2, step=lambda: progress("map", next(done), sweeps))
+    space = improve(people, start, SWEEPS, rounds=2, step=lambda: progress("map", next(done), SWEEPS))
     progress("groups", 0, 1)
     map_loss = trial.losses.get(trial.dimension, 0.0)
     grouping = find_grouping(people.part, *people.places_of_part(), space, map_loss, seed)
@@ -194,35 +202,39 @@ def fit_people(
 
 def _popular(part: Reactions) -> Space:
     """A space to begin with where there were too few votes to hold any back."""
-    return begin(part.counts[:, 2], part.counts[:, 0], np.zeros((part.statements, 1)), 0)
+    return begin(part.counts[:, 2], part.counts[:, 0])
 
 
 def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     people = Here(votes, model.seed)
     people.open(model.dimension)
     space = model.space
+    row, column = _known(model._row, votes.participants), _known(model._column, votes.statements)
     if votes.statements != model.statement_names:
-        space = _with_columns(model, votes)
-    if votes.participants == model.names:
-        people.x[:], people.x_cov[:] = model.x, model.x_cov
-    else:
-        known = [(i, model._row[name]) for i, name in enumerate(votes.participants) if name in model._row]
-        new, old = np.array(known, dtype=np.int64).reshape(-1, 2).T
-        people.x[new], people.x_cov[new] = model.x[old], model.x_cov[old]
-    space = improve(people, space, REFRESHING, learn_after=REFRESHING)
+        space = _with_columns(space, column)
+    there = row >= 0
+    people.x[there], people.x_cov[there] = model.x[row[there]], model.x_cov[row[there]]
+    sweeps = 2
+    if model.votes is not None and model.sites is not None:
+        sweeps = 1
+        carry_over(model.votes, model.sites, votes, row, column, people.sites)
+    space = improve(people, space, sweeps, learn_after=sweeps)
     trial = Trial(model.dimension, model.losses, model.held_back, None)
     return _concluded(people, votes, space, model.grouping, trial, model.seed, model.level, model.floor)
 
 
-def _with_columns(model: GroundModel, votes: Votes) -> Space:
-    space = model.space
-    size = space.dimension + 1
-    w = np.tile(space.w_centre, (len(votes.statements), 1))
-    w_cov = np.zeros((len(w), size, size))
+def _known(number: dict[str, int], names: tuple[str, ...]) -> NDArray[np.int64]:
+    """The number that each name has there; -1 where it has none."""
+    return np.fromiter((number.get(name, -1) for name in names), dtype=np.int64, count=len(names))
+
+
+def _with_columns(space: Space, column: NDArray[np.int64]) -> Space:
+    """The space for other statements: `column` is the number that each had, -1 for a new one."""
+    size, known = space.dimension + 1, column >= 0
+    w = np.tile(space.w_centre, (len(column), 1))
+    w_cov = np.zeros((len(column), size, size))
     w_cov[:, range(size), range(size)] = 1.0 / space.w_prior
-    for j, name in enumerate(votes.statements):
-        if name in model._column:
-            w[j], w_cov[j] = space.w[model._column[name]], space.w_cov[model._column[name]]
+    w[known], w_cov[known] = space.w[column[known]], space.w_cov[column[known]]
     return Space(w, w_cov, space.x_prior, space.w_prior, space.w_centre)
 
 
@@ -251,7 +263,7 @@ def _concluded(
     return GroundModel(
         votes, people.names, people.statements, people.votes, seed, level, floor, space.dimension, trial.losses,
         trial.held_back, grouping.evidence, _described(grouping, participants), statements, participants, space,
-        grouping, found.x, found.x_cov,
+        grouping, found.x, found.x_cov, people.remember(),
     )  # fmt: skip
 
 

@@ -1,12 +1,14 @@
-"""Votes put in order by participant and statement, the last of repeated ones kept: two counting sorts, in time and
-memory proportional to the votes.
+"""Votes put in order by participant and statement, the last of repeated ones kept, and matched with other votes so
+ordered: counting sorts and a merge, in time and memory proportional to the votes.
 """
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["order_votes"]
+from hamgara.ground.votes import Votes
+
+__all__ = ["carry_over", "order_votes"]
 
 Ints = NDArray[np.int32]
 
@@ -53,3 +55,45 @@ def _keep_last(first: Ints, second: Ints, value: NDArray[np.int8]) -> int:
         value[kept] = value[e]
         kept += 1
     return kept
+
+
+def carry_over(
+    old: Votes,
+    held: NDArray[np.float32],
+    new: Votes,
+    row: NDArray[np.int64],
+    column: NDArray[np.int64],
+    into: NDArray[np.float32],
+) -> None:
+    """What is held of each old vote, written where the same vote stands among the new ones. `row` and `column` are the
+    numbers that the new participants and statements have among the old, -1 for none; in either, names are in natural
+    order, so that these numbers rise.
+    """
+    _carry(
+        old.participant, old.statement, old.value, held, new.participant, new.statement, new.value, row, column, into
+    )
+
+
+@njit(cache=True, nogil=True)
+def _carry(
+    first: Ints,
+    second: Ints,
+    value: NDArray[np.int8],
+    held: NDArray[np.float32],
+    new_first: Ints,
+    new_second: Ints,
+    new_value: NDArray[np.int8],
+    row: NDArray[np.int64],
+    column: NDArray[np.int64],
+    into: NDArray[np.float32],
+) -> None:
+    a = 0
+    for e in range(len(new_value)):
+        i, j = row[new_first[e]], column[new_second[e]]
+        if i < 0 or j < 0:
+            continue
+        while a < len(value) and (first[a] < i or (first[a] == i and second[a] < j)):
+            a += 1
+        if a < len(value) and first[a] == i and second[a] == j and value[a] == new_value[e]:
+            for k in range(held.shape[1]):
+                into[e, k] = held[a, k]

@@ -197,6 +197,9 @@ class Spread:
             squares=added("squares"),
         )
 
+    def remember(self) -> None:
+        return None
+
 
 def _joined(parts: list[Reactions]) -> Reactions:
     """The samples of the parts as one."""

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from hamgara.ground.reactions import Reactions, uniform
 from hamgara.ground.sweeps import project, settle, sweep, turn
 
-__all__ = ["Rows", "Sheet", "Space", "begin", "each", "fixed_sum", "improve", "principal_axes"]
+__all__ = ["Rows", "Sheet", "Space", "begin", "each", "fixed_sum", "improve", "principal_axes", "widen"]
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -31,12 +31,14 @@ THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 
 # Weight of the priors' own priors, in statements, and where these lie. A loading counts for its dimension's
 # scale up to three times that scale: else a dimension that explains one statement alone grows without bound
 # (Heywood, Proc. R. Soc. A 134, 1931).
-SCALE_WEIGHT, SCALE, CLIP = 20.0, 0.2, 3.0
+SCALE_WEIGHT, SCALE, CLIP = 10.0, 0.5, 3.0
 LEVEL_WEIGHT, LEVEL = 10.0, 2.0
 LEAST_TENDENCY = 1e-3
 #: Loadings to begin with are at most this steep, and no sweep moves a statement further: a Newton step from where
 #: the logistic curve is flat would overshoot.
 STEEPEST = 2.0
+#: The variance of a statement's every parameter before a sweep has found it.
+FIRST_DOUBT = 0.1
 
 _pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ground")
 
@@ -183,17 +185,27 @@ def _times(rows: Floats, matrix: Floats) -> Floats:
     return out
 
 
-def begin(agreed: NDArray[np.int64], disagreed: NDArray[np.int64], axes: Floats, dimension: int) -> Space:
-    """A space of so many dimensions to improve from: statements at their popularity, loadings on the first axes."""
-    size = dimension + 1
-    w = np.zeros((len(agreed), size))
-    w[:, 0] = np.log((agreed + 1.0) / (disagreed + 1.0))
-    w[:, 1:] = axes[:, :dimension]
-    w_cov = np.zeros((len(agreed), size, size))
-    w_cov[:, range(size), range(size)] = 0.1
-    w_prior = np.ones(size)
-    w_prior[0] = 0.3
-    return Space(w, w_cov, np.ones(size), w_prior, np.zeros(size))
+def begin(agreed: NDArray[np.int64], disagreed: NDArray[np.int64]) -> Space:
+    """A space without dimensions to improve from: every statement at its popularity."""
+    w = np.log((agreed + 1.0) / (disagreed + 1.0))[:, None]
+    return Space(w, np.full((len(w), 1, 1), FIRST_DOUBT), np.ones(1), np.array([0.3]), np.zeros(1))
+
+
+def widen(sheet: Sheet, space: Space, axes: Floats) -> tuple[Sheet, Space]:
+    """The same with the dimensions that `axes` (statements, dimensions) have beyond those of the space: statements
+    begin on these axes, participants in the middle. Votes keep their factors, which lie in the logit alone.
+    """
+    old, size = space.dimension + 1, axes.shape[1] + 1
+    wider = Sheet(sheet.reactions, size - 1, sheet.value)
+    wider.x[:, :old], wider.x_cov[:, :old, :old], wider.sites = sheet.x, sheet.x_cov, sheet.sites
+    w = np.hstack([space.w, axes[:, old - 1 :]])
+    w_cov = np.zeros((len(w), size, size))
+    w_cov[:, range(size), range(size)] = FIRST_DOUBT
+    w_cov[:, :old, :old] = space.w_cov
+    more = np.ones(size - old)
+    centre = np.concatenate([space.w_centre, 0.0 * more])
+    priors = (np.concatenate([prior, more]) for prior in (space.x_prior, space.w_prior))
+    return wider, Space(w, w_cov, *priors, centre)
 
 
 def improve(

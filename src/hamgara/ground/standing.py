@@ -8,12 +8,13 @@ own interval comes from its exact binomial likelihood on a grid, the others ente
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hamgara.ground.space import fixed_sum
+from hamgara.ground.space import THREADS, each, fixed_sum
 from hamgara.ground.sweeps import invert
 
 __all__ = ["Shares", "estimate_shares"]
@@ -21,6 +22,8 @@ __all__ = ["Shares", "estimate_shares"]
 Floats = NDArray[np.float64]
 
 STEPS = 8
+#: The prior has been learned when no variance moves by more.
+ENOUGH = 2e-3
 #: Points of the grids: while the prior is learned, and for the intervals.
 COARSE, FINE = 33, 121
 # The priors' own prior: so many statements with a variance of two.
@@ -51,17 +54,29 @@ def estimate_shares(agreed: Floats, disagreed: Floats, level: float) -> Shares:
     centre, spread = np.full(groups, 0.3), np.eye(groups) * 2.0
     mean, cov = np.zeros((statements, groups)), np.zeros((statements, groups, groups))
     sites = _first_sites(counts)
-    out = np.empty((4, groups, statements))
-    tail = (1.0 - level) / 2.0
+    out = np.empty((statements, 4, groups))
+    parts = np.linspace(0, statements, THREADS + 1).astype(int).tolist()
+
+    def look(points: int, tail: float) -> None:
+        inner = _inverse(spread)
+        each(
+            lambda part: _joint(*part, counts, centre, inner, sites, mean, cov, points, tail, out),
+            pairwise(parts),
+        )
+
     for _ in range(STEPS):
-        _joint(counts, centre, _inverse(spread), sites, mean, cov, COARSE, tail, out)
+        look(COARSE, 0.0)
+        before = spread
         away = mean - (centre := fixed_sum(mean) / max(statements, 1))
         total = fixed_sum(away[:, :, None] * away[:, None, :] + cov)
         # One statement less, for the centre was learned from them too.
         spread = (total + 2.0 * WEIGHT * np.eye(groups)) / (max(statements - 1, 1) + WEIGHT)
+        if float(np.abs(spread - before).max()) < ENOUGH:
+            break
     spread = spread * (1.0 + 2.0 * groups / (statements + WEIGHT))
-    _joint(counts, centre, _inverse(spread), sites, mean, cov, FINE, tail, out)
-    return Shares(out[0], out[1], out[2], out[3], mean, cov, centre, spread)
+    look(FINE, (1.0 - level) / 2.0)
+    found = np.ascontiguousarray(out.transpose(1, 2, 0))
+    return Shares(found[0], found[1], found[2], found[3], mean, cov, centre, spread)
 
 
 def _inverse(matrix: Floats) -> Floats:
@@ -78,6 +93,8 @@ def _first_sites(counts: Floats) -> Floats:
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _joint(
+    begin: int,
+    end: int,
     counts: Floats,
     centre: Floats,
     inner: Floats,
@@ -88,14 +105,16 @@ def _joint(
     tail: float,
     out: Floats,
 ) -> None:
-    """For each statement: the joint normal from prior and factors, each group's posterior on a grid (its binomial
-    likelihood under what the other groups say), and the factors matched to it.
+    """For statements `begin` to `end`: the joint normal from prior and factors, each group's posterior on a grid (its
+    binomial likelihood under what the other groups say), and the factors matched to it; with a `tail`, also the
+    figures of `Shares` into `out` (statements, 4, groups).
     """
-    statements, groups = mean.shape
+    groups = mean.shape[1]
     matrix = np.empty((groups, groups))
     lower = np.empty((groups, groups))
     mass = np.empty(points)
-    for j in range(statements):
+    odds = np.empty(points)
+    for j in range(begin, end):
         for g in range(groups):
             for k in range(groups):
                 matrix[g, k] = inner[g, k]
@@ -120,32 +139,36 @@ def _joint(
             for k in range(points):
                 t = least + k * step
                 # log(1 + e**t), without overflow.
-                soft = max(t, 0.0) + np.log1p(np.exp(-abs(t)))
+                odds[k] = np.exp(-abs(t))
+                soft = max(t, 0.0) + np.log1p(odds[k])
                 mass[k] = -0.5 * (t - middle) ** 2 / free + agreed * t - (agreed + disagreed) * soft
                 most = max(most, mass[k])
             total = 0.0
             first = 0.0
             second = 0.0
-            share = 0.0
-            above = 0.0
             for k in range(points):
                 mass[k] = np.exp(mass[k] - most)
                 t = least + k * step
                 total += mass[k]
                 first += mass[k] * t
                 second += mass[k] * t * t
-                share += mass[k] / (1.0 + np.exp(-t))
-                # The cell that holds the tie counts by the part of it that lies above.
-                above += mass[k] * min(max(t / step + 0.5, 0.0), 1.0)
             first /= total
             spread = max(second / total - first * first, 1e-8)
             if agreed + disagreed > 0.0:
                 sites[j, g, 0] = max(1.0 / spread - 1.0 / free, 1e-6)
                 sites[j, g, 1] = first * (sites[j, g, 0] + 1.0 / free) - middle / free
+            if tail == 0.0:
+                continue
+            share = 0.0
+            above = 0.0
             so_far = 0.0
             low = least
             high = least + 2.0 * reach
             for k in range(points):
+                t = least + k * step
+                share += mass[k] * (1.0 if t > 0.0 else odds[k]) / (1.0 + odds[k])
+                # The cell that holds the tie counts by the part of it that lies above.
+                above += mass[k] * min(max(t / step + 0.5, 0.0), 1.0)
                 after = so_far + mass[k] / total
                 edge = least + (k - 0.5) * step
                 if so_far < tail <= after:
@@ -153,7 +176,7 @@ def _joint(
                 if so_far < 1.0 - tail <= after:
                     high = edge + step * (1.0 - tail - so_far) / (after - so_far)
                 so_far = after
-            out[0, g, j] = share / total
-            out[1, g, j] = 1.0 / (1.0 + np.exp(-low))
-            out[2, g, j] = 1.0 / (1.0 + np.exp(-high))
-            out[3, g, j] = above / total
+            out[j, 0, g] = share / total
+            out[j, 1, g] = 1.0 / (1.0 + np.exp(-low))
+            out[j, 2, g] = 1.0 / (1.0 + np.exp(-high))
+            out[j, 3, g] = above / total

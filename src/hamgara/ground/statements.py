@@ -7,6 +7,7 @@ Rousseau, J. Am. Stat. Assoc. 99, 2004).
 
 from math import erf, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,42 +67,44 @@ def judge(
     rank = _ranks(np.where(exposed, np.round(common, 12), np.nan))
     bridge, bridge_error = _bridges(space, level)
     bridges = rates(bridge_error) <= 1.0 - level
-    divides = _divides(shares, exposed, level)
     widest = (shares.high - shares.low).max(axis=0)
     loads = np.zeros((len(names), 2))
     loads[:, : min(space.dimension, 2)] = space.w[:, 1:3]
-    out = []
-    for j, name in enumerate(names):
-        verdict: Verdict = "none"
-        if q[j] <= 1.0 - level:
-            verdict = "agreed" if against[j] < for_[j] else "rejected"
-        standings = tuple(_standing(counts[g, j], shares, g, j) for g in range(groups))
-        out.append(
-            StatementGround(
-                name,
-                _standing(whole[j], overall, 0, j),
-                standings,
-                bool(exposed[j]),
-                float(common[j]) if exposed[j] else None,
-                int(least[j]) + 1 if exposed[j] else None,
-                int(rank[j]) or None,
-                verdict,
-                None if np.isnan(q[j]) else float(q[j]),
-                float(bridge[j]),
-                bool(bridges[j] and whole[j, 0] != whole[j, 2]),
-                divides[j],
-                float(loads[j, 0]),
-                float(loads[j, 1]),
-                float(widest[j]),
-            )
+    found_so = np.where(against < for_, "agreed", "rejected")
+    verdicts: list[Verdict] = np.where(q <= 1.0 - level, found_so, "none").tolist()
+    return tuple(
+        map(
+            StatementGround,
+            names,
+            _standings(whole, overall, 0),
+            zip(*(_standings(counts[g], shares, g) for g in range(groups)), strict=True),
+            exposed.tolist(),
+            _where(exposed, common),
+            _where(exposed, least + 1),
+            _where(rank > 0, rank),
+            verdicts,
+            _where(~np.isnan(q), q),
+            bridge.tolist(),
+            (bridges & (whole[:, 0] != whole[:, 2])).tolist(),
+            _divides(shares, exposed, level),
+            loads[:, 0].tolist(),
+            loads[:, 1].tolist(),
+            widest.tolist(),
         )
-    return tuple(out)
+    )
 
 
-def _standing(counts: Counts, shares: Shares, g: int, j: int) -> Standing:
-    disagree, passed, agree = (int(c) for c in counts)
-    estimate = Estimate(float(shares.mean[g, j]), float(shares.low[g, j]), float(shares.high[g, j]))
-    return Standing(agree + disagree + passed, agree, disagree, passed, estimate, float(shares.majority[g, j]))
+def _where(there: NDArray[np.bool_], values: NDArray[Any]) -> list[Any]:
+    """The values as plain numbers, None where they are not."""
+    return [value if yes else None for yes, value in zip(there.tolist(), values.tolist(), strict=True)]
+
+
+def _standings(counts: Counts, shares: Shares, g: int) -> list[Standing]:
+    disagree, passed, agree = counts.T.tolist()
+    estimates = map(Estimate, shares.mean[g].tolist(), shares.low[g].tolist(), shares.high[g].tolist())
+    return list(
+        map(Standing, counts.sum(axis=1).tolist(), agree, disagree, passed, estimates, shares.majority[g].tolist())
+    )
 
 
 def _ranks(bounds: Floats) -> NDArray[np.int64]:
@@ -144,20 +147,23 @@ def _divides(shares: Shares, exposed: NDArray[np.bool_], level: float) -> list[D
     sure = flat[pair, np.arange(statements)]
     error = np.where(exposed, 1.0 - sure, 1.0)
     q = rates(error)
-    out: list[Divide | None] = []
-    for j in range(statements):
-        over, under = divmod(int(pair[j]), groups)
-        p = 1.0 / (1.0 + np.exp(-shares.log_odds[j]))
-        slope = p * (1.0 - p)
-        cov = shares.log_odds_cov[j]
-        variance = (
-            slope[over] ** 2 * cov[over, over]
-            + slope[under] ** 2 * cov[under, under]
-            - 2 * slope[over] * slope[under] * cov[over, under]
+    over, under = np.divmod(pair, groups)
+    at = np.arange(statements)
+    p = 1.0 / (1.0 + np.exp(-shares.log_odds))
+    slope, cov = p * (1.0 - p), shares.log_odds_cov
+    up, down = slope[at, over], slope[at, under]
+    variance = up**2 * cov[at, over, over] + down**2 * cov[at, under, under] - 2 * up * down * cov[at, over, under]
+    middle = shares.mean[over, at] - shares.mean[under, at]
+    reach = z * np.sqrt(np.maximum(variance, 0.0))
+    low, high = np.maximum(middle - reach, -1.0), np.minimum(middle + reach, 1.0)
+    return list(
+        map(
+            Divide,
+            (over + 1).tolist(),
+            (under + 1).tolist(),
+            map(Estimate, middle.tolist(), low.tolist(), high.tolist()),
+            sure.tolist(),
+            q.tolist(),
+            (exposed & (q <= 1.0 - level)).tolist(),
         )
-        middle = float(shares.mean[over, j] - shares.mean[under, j])
-        reach = z * sqrt(max(float(variance), 0.0))
-        found = bool(exposed[j] and q[j] <= 1.0 - level)
-        difference = Estimate(middle, max(-1.0, middle - reach), min(1.0, middle + reach))
-        out.append(Divide(over + 1, under + 1, difference, float(sure[j]), float(q[j]), found))
-    return out
+    )
