@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hamgara.assembly.positions import LEAST_CLASS, Round, read_matrix
 from hamgara.dates import Language, format_number, format_percent
 from hamgara.ground import Agreement, Votes, agreement
-from hamgara.ground.pictures import agreement_svg, agreement_table
+from hamgara.ground.agreement_pictures import agreement_svg, agreement_table
 from hamgara.web.store.log import Log
 from hamgara.web.viewer import Viewer
 
