@@ -83,14 +83,16 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PositionRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who admits positions, and what of the reactions enters the record.
+    """Who admits positions, what of the reactions enters the record, and what is shown before.
 
     Where `matrix` is `attached`, the table of reactions is published without names when a round closes;
-    where it is `committed`, only its hash.
+    where it is `committed`, only its hash. `shown`: `closed`, nothing until a round is closed; `reacted`, who has
+    reacted to all its positions sees the common ground so far (not where the table is only committed to).
     """
 
     admission: bool = True
     matrix: Literal["attached", "committed"] = "attached"
+    shown: Literal["closed", "reacted"] = "closed"
 
 
 class SoundingRules(Struct, frozen=True, forbid_unknown_fields=True):
