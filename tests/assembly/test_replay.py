@@ -42,7 +42,12 @@ charters = st.builds(
     quorum=st.builds(Quorum, share=st.sampled_from(("0", "1/3", "1/2")), by=st.sampled_from(("weight", "members"))),
     rules=st.fixed_dictionaries(dict.fromkeys(MATTERS, rules)),
     secret=st.lists(st.sampled_from(("clause", "amendment", "motion")), unique=True).map(tuple),
-    positions=st.builds(PositionRules, admission=st.booleans(), matrix=st.sampled_from(("attached", "committed"))),
+    positions=st.builds(
+        PositionRules,
+        admission=st.booleans(),
+        matrix=st.sampled_from(("attached", "committed")),
+        shown=st.sampled_from(("closed", "reacted")),
+    ),
     soundings=st.builds(
         SoundingRules, names=st.sampled_from(("nobody", "members", "everyone")), reservations=st.integers(0, 2)
     ),

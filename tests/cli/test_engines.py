@@ -195,6 +195,26 @@ def test_ground_writes_participants_and_statements(run: Any, tmp_path: Path) -> 
         assert float(row["group_1_low"]) <= float(row["group_1_mean"]) <= float(row["group_1_high"])
 
 
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_ground_as_one_page_that_asks_for_nothing(run: Any, tmp_path: Path, language: str) -> None:
+    out, outcome = tmp_path / "ground.html", tmp_path / "ground.json"
+    result = run("ground", VOTES, "--texts", COMMENTS, "--language", language, "--html", out, "--json", outcome)
+    assert result.exit_code == 0, result.stderr
+    text = out.read_text(encoding="utf-8")
+    page = _read_page(text)
+    assert page.root["lang"] == language
+    assert text.count("<svg") == 3
+    found = json.loads(outcome.read_text(encoding="utf-8"))
+    assert len(found["groups"]) > 1
+    best = next(s for s in found["statements"] if s["rank"] == 1)
+    named = (
+        best["statement"].translate(str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"))
+        if language == "fa"
+        else best["statement"]
+    )
+    assert f"<bdi>{named}</bdi>" in text
+
+
 def test_ground_by_class_has_no_groups_to_write(run: Any, tmp_path: Path) -> None:
     result = run("ground", VOTES, "--classes", VOTES, "--column", "group-id", "--participants", tmp_path / "p.csv")
     assert result.exit_code == 2

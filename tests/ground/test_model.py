@@ -54,3 +54,19 @@ def test_row_order_and_names_change_nothing_but_the_names(votes: Votes, model: G
         assert (first.overall, first.groups, first.rank, first.q, first.bridge, first.divide) == (
             second.overall, second.groups, second.rank, second.q, second.bridge, second.divide,
         )  # fmt: skip
+
+
+def test_what_to_ask_depends_on_what_was_answered_and_not_on_being_known(votes: Votes, model: GroundModel) -> None:
+    many = int(np.argmax(np.bincount(votes.participant)))
+    own = votes.participant == many
+    answered = {votes.statements[j]: int(v) for j, v in zip(votes.statement[own], votes.value[own], strict=True)}
+    known = model.ask(votes.participants[many], count=10)
+    given = model.ask_given(dict(reversed(answered.items())), count=10)
+    assert not {a.statement for a in given} & set(answered)
+    assert len({a.statement for a in given} & {a.statement for a in known}) >= 6
+    assert [a.information for a in given] == sorted((a.information for a in given), reverse=True)
+    first = model.ask_given({}, count=len(votes.statements))
+    assert {a.statement for a in first} == set(votes.statements)
+    assert all(a.information >= 0 for a in first)
+    with pytest.raises(ValueError, match="no statement 'nothing'"):
+        model.ask_given({"nothing": 1})

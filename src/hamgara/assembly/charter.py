@@ -85,14 +85,16 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PositionRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """Who admits positions, and what of the reactions enters the record.
+    """Who admits positions, what of the reactions enters the record, and what is shown before.
 
     Where `matrix` is `attached`, the table of reactions is published without names when a round closes;
-    where it is `committed`, only its hash.
+    where it is `committed`, only its hash. `shown`: `closed`, nothing until a round is closed; `reacted`, who has
+    reacted to all its positions sees the common ground so far (not where the table is only committed to).
     """
 
     admission: bool = True
     matrix: Literal["attached", "committed"] = "attached"
+    shown: Literal["closed", "reacted"] = "closed"
 
 
 class SoundingRules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -230,15 +232,21 @@ class Convening(Struct, frozen=True):
     charter_seq: int = -1
 
 
+#: What a charter could not say from the beginning, by the path to it.
+_LATER = (("drafting",), ("soundings",), ("positions", "shown"))
+
+
 def charter_bytes(charter: Charter) -> bytes:
-    """The canonical form of a charter. What it says of drafting and of soundings is in it where it says other than by
-    default, so that charters from before it could be said have the form that they had.
+    """The canonical form of a charter. What could not be said from the beginning is in it where it says other than by
+    default, so that charters from before have the form that they had.
     """
-    whole = msgspec.to_builtins(charter)
-    if charter.drafting == DraftingRules():
-        del whole["drafting"]
-    if charter.soundings == SoundingRules():
-        del whole["soundings"]
+    whole, usual = msgspec.to_builtins(charter), msgspec.to_builtins(Charter())
+    for *parents, last in _LATER:
+        part, expected = whole, usual
+        for name in parents:
+            part, expected = part[name], expected[name]
+        if part[last] == expected[last]:
+            del part[last]
     return canonical(whole)
 
 

@@ -60,13 +60,11 @@ def ground(
     # VotesError is a ValueError; a level or a class that cannot be is a plain one.
     with refusing(ValueError):
         words = engine.read_texts(texts) if texts else {}
-        if classes or html:
-            votes = engine.read_votes(file)
-            of = engine.read_classes(classes, column) if classes else None
-            counted = engine.agreement(votes, classes=of, level=wanted, floor=floor)
+        if classes:
+            known = engine.read_classes(classes, column)
+            counted = engine.agreement(engine.read_votes(file), classes=known, level=wanted, floor=floor)
             if html:
                 write_text(engine.agreement_html(counted, words, on_page), html)
-        if classes:
             write_json(counted.to_json(), json)
             if free:
                 _print_counted(counted)
@@ -75,12 +73,13 @@ def ground(
             if cluster:
                 model = _fit_on_cluster(file, cluster, seed, float(wanted), floor, progress)
             else:
-                read = votes if html else engine.read_votes(file)
-                model = _fit(read, seed, float(wanted), floor, progress)
+                model = _fit(engine.read_votes(file), seed, float(wanted), floor, progress)
     from hamgara.ground.report import participant_rows, statement_rows
 
     if json:
         write_json(model.report(), json)
+    if html:
+        write_text(engine.ground_html(model, words, on_page), html)
     if participants:
         write_text(_as_csv(participant_rows(model)), participants)
     if statements:

@@ -3,9 +3,12 @@
 from typing import TYPE_CHECKING, Any
 
 from hamgara.ground.agreement import Agreement, Finding, Statement, Tally, agreement
+from hamgara.ground.agreement_page import agreement_html
+from hamgara.ground.agreement_pictures import agreement_svg, agreement_table
+from hamgara.ground.heat import heat_svg
 from hamgara.ground.intervals import wilson
-from hamgara.ground.page import agreement_html
-from hamgara.ground.pictures import Table, agreement_svg, agreement_table
+from hamgara.ground.model_page import common_svg, ground_html
+from hamgara.ground.opinion_map import map_svg
 from hamgara.ground.reading import VotesError, read_classes, read_texts, read_votes
 from hamgara.ground.results import (
     Ask,
@@ -19,6 +22,7 @@ from hamgara.ground.results import (
     StatementGround,
 )
 from hamgara.ground.significance import adjust_for_discoveries, binomial_tail
+from hamgara.ground.tables import Table, groups_table, statements_table
 from hamgara.ground.votes import Votes
 
 if TYPE_CHECKING:
@@ -48,10 +52,16 @@ __all__ = [
     "agreement_svg",
     "agreement_table",
     "binomial_tail",
+    "common_svg",
     "fit",
+    "ground_html",
+    "groups_table",
+    "heat_svg",
+    "map_svg",
     "read_classes",
     "read_texts",
     "read_votes",
+    "statements_table",
     "wilson",
 ]
 

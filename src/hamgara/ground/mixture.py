@@ -167,7 +167,7 @@ def fit_mixture(seen: Sightings, count: int, weight: Floats | None = None, steps
     """The mixture of `count` components by expectation maximisation, from centres far apart."""
     people, size = seen.at.shape
     weight = np.ones(people) if weight is None else weight
-    whole = float(fixed_sum(weight))
+    whole = max(float(fixed_sum(weight)), 1e-9)
     centre = _far_apart(seen.at[weight > 0], count)
     share = np.full(count, 1.0 / count)
     shape = np.eye(size) * (0.3 if count > 1 else 1.0)

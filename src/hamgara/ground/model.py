@@ -4,7 +4,7 @@
 `seed` only chooses which votes are held back and which participants are resampled.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
@@ -32,6 +32,8 @@ Progress = Callable[[str, int, int], None]
 
 SAMPLE_VOTES = 400_000
 SWEEPS = 4
+#: How often somebody who is new to a model is revisited to be placed in it.
+PLACING = 6
 #: A model of at most so many votes keeps what each of them says, so that a refresh need not find it anew.
 REMEMBERED = 10_000_000
 
@@ -99,11 +101,29 @@ class GroundModel:
         if self.votes is None:
             raise ValueError("what a participant has seen is on the cluster that fitted this model")
         row = int(_numbers(self._row, [str(participant)], "participant")[0])
+        seen = self.votes.statement[self.votes.participant == row]
+        return self._told_most(self.x[row], self.x_cov[row], seen, count)
+
+    def ask_given(self, reactions: Mapping[str, int], count: int = 5) -> tuple[Ask, ...]:
+        """What to show somebody who has reacted so (1, -1, 0 by statement) and need not be in the votes.
+
+        Raises ValueError for a statement that the votes do not have.
+        """
+        columns = _numbers(self._column, list(reactions), "statement")
+        order = np.argsort(columns)
+        value = np.array(list(reactions.values()), dtype=np.int8)[order]
+        start = np.array([0, len(value)], dtype=np.int64)
+        statement = columns[order].astype(np.int32)
+        sheet = Sheet(Reactions.of_rows(start, statement, value, len(self.statement_names)), self.dimension)
+        sheet.sweep(self.space, 0.0, PLACING)
+        return self._told_most(sheet.x[0], sheet.x_cov[0], columns, count)
+
+    def _told_most(self, x: Floats, x_cov: Floats, seen: NDArray[np.integer[Any]], count: int) -> tuple[Ask, ...]:
         unseen = np.ones(len(self.statement_names), dtype=bool)
-        unseen[self.votes.statement[self.votes.participant == row]] = False
+        unseen[seen] = False
         columns = np.flatnonzero(unseen)
-        rows = np.full(len(columns), row)
-        mean, variance = log_odds(self.x[rows], self.x_cov[rows], self.space.w[columns], self.space.w_cov[columns])
+        x, x_cov = np.repeat(x[None], len(columns), axis=0), np.repeat(x_cov[None], len(columns), axis=0)
+        mean, variance = log_odds(x, x_cov, self.space.w[columns], self.space.w_cov[columns])
         told, agree = information(mean, variance)
         order = np.argsort(-told, kind="stable")[:count]
         names = self.statement_names

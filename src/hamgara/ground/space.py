@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hamgara.ground.reactions import Reactions, uniform
+from hamgara.ground.reactions import Reactions, told_apart, uniform
 from hamgara.ground.sweeps import project, settle, sweep, turn
 
 __all__ = ["Rows", "Sheet", "Space", "begin", "each", "fixed_sum", "improve", "principal_axes", "widen"]
@@ -159,7 +159,8 @@ def principal_axes(rows: Sheet, agreed: NDArray[np.int64], disagreed: NDArray[np
     """
     share = (agreed + 1.0) / (agreed + disagreed + 2.0)
     weight = 1.0 / np.sqrt(agreed + disagreed + 3.0)[:, None]
-    axes = np.stack([uniform(columns, salt) - 0.5 for salt in range(dimension)], axis=1)
+    apart = told_apart(columns)
+    axes = np.stack([uniform(apart, salt) - 0.5 for salt in range(dimension)], axis=1)
     axes = _orthonormal(axes)
     for _ in range(steps):
         axes = _orthonormal(weight * rows.project(share, weight * axes))
@@ -167,14 +168,21 @@ def principal_axes(rows: Sheet, agreed: NDArray[np.int64], disagreed: NDArray[np
     within = fixed_sum(axes[:, :, None] * image[:, None, :])
     _, vectors = np.linalg.eigh((within + within.T) / 2)
     loadings = weight * _times(axes, vectors[:, ::-1])
-    loadings /= np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
+    # Votes that differ in fewer ways than axes were asked for leave some of them at nothing.
+    size = np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
+    loadings /= np.maximum(size, 1e-12)
     return np.asarray(np.clip(loadings, -STEEPEST, STEEPEST))
 
 
 def _orthonormal(axes: Floats) -> Floats:
     gram = fixed_sum(axes[:, :, None] * axes[:, None, :])
     room = np.eye(len(gram)) * (1e-9 * max(float(np.trace(gram)), 1e-9))
-    return _times(axes, np.linalg.inv(np.linalg.cholesky(gram + room)).T)
+    try:
+        return _times(axes, np.linalg.inv(np.linalg.cholesky(gram + room)).T)
+    except np.linalg.LinAlgError:
+        # Votes that differ in fewer ways than axes were asked for: the others stay next to nothing.
+        squares, turned = np.linalg.eigh(gram)
+        return _times(axes, turned / np.sqrt(np.maximum(squares, 1e-6 * max(float(squares[-1]), 1e-3))))
 
 
 def _times(rows: Floats, matrix: Floats) -> Floats:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -11,6 +13,11 @@ from tests.web.stages.drafts import both, close_round, count_queries, do, open_r
 
 from hamgara.assembly import Charter
 from hamgara.assembly.charter import PositionRules
+from hamgara.assembly.positions import read_matrix
+from hamgara.ground import fit
+from hamgara.ground.telling import tell_common, tell_groups, tell_heat
+from hamgara.ground.words import share
+from hamgara.web.stages import positions_models
 from hamgara.web.store import boxes
 from hamgara.web.store.models import Reaction
 
@@ -138,10 +145,10 @@ class TestRound:
         self, cast: Any, clock: Any, positions: list[str], client_as: Sign
     ) -> None:
         open_round(cast, clock, positions)
-        before = client_as("other").get(cast.url("rounds/r-1/")).content.decode()
-        react(cast, "independent", {"p-1": 1, "p-2": -1})
+        before = client_as("other").get(cast.url("rounds/r-1/?p=3")).content.decode()
+        react(cast, "independent", {"p-1": 1, "p-2": -1, "p-3": 0})
         react(cast, "supporter", {"p-1": 1})
-        after = client_as("other").get(cast.url("rounds/r-1/")).content.decode()
+        after = client_as("other").get(cast.url("rounds/r-1/?p=3")).content.decode()
         assert "0 participants" in before
         assert "2 participants" in after
         strip = after.replace("2 participants", "0 participants")
@@ -203,22 +210,29 @@ def _crowd(cast: Any, clock: Any, count: int, opinion: Callable[[int], dict[str,
 
 
 class TestResults:
-    def test_common_ground_with_intervals_ranks_and_a_picture(
-        self, cast: Any, clock: Any, positions: list[str], client_as: Sign
+    @pytest.mark.parametrize("language", ["fa", "en"])
+    def test_common_ground_with_pictures_tables_and_sentences(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign, language: str
     ) -> None:
         _crowd(cast, clock, 20, lambda n: {"p-1": 1, "p-2": 1 if n % 2 else -1, "p-3": -1})
         close_round(cast, clock)
-        text = client_as("observer").get(cast.url("rounds/r-1/")).content.decode()
-        ground, rest = text.split("Rejected by a majority of every class")
-        assert "Position p-1" in ground
-        assert "Position p-3" in rest.split("How far each position")[0]
-        assert "Position p-2" not in ground + rest.split("How far each position")[0]
-        assert "<svg" in rest
-        # 20 of 20: Wilson's lower bound at 90 % is n / (n + z^2) = 20 / 22.7055 = 0.8808.
-        assert "(88%–100%)" in rest
-        assert "Wilson&#x27;s interval at 90%" in rest or "Wilson's interval at 90%" in rest
+        text = client_as("observer", language=language).get(cast.url("rounds/r-1/")).content.decode()
+        ground, rest = text.split("What is rejected" if language == "en" else "آنچه رد شده است")
+        said = "Position" if language == "en" else "موضع"
+        assert f"{said} p-1" in ground
+        rejected = rest.split("</section>")[0]
+        assert f"{said} p-3" in rejected
+        assert f"{said} p-2" not in ground + rejected
+        assert rest.count("<svg") >= 2
+        model = fit(_votes_of(cast))
+        best = model.statements[0].overall.share
+        assert share(best.mean, best.low, best.high, language) in ground
+        for sentence in (tell_groups(model, language), tell_common(model, language), tell_heat(model, language)):
+            assert escape(sentence) in text
+        for statement in model.statements:
+            assert share(*(getattr(statement.overall.share, f) for f in ("mean", "low", "high")), language) in rest
 
-    def test_a_small_class_counts_over_all_only(
+    def test_a_small_kind_counts_over_all_only(
         self, cast: Any, clock: Any, positions: list[str], client_as: Sign
     ) -> None:
         _crowd(cast, clock, 8, lambda n: {"p-1": 1})
@@ -226,7 +240,146 @@ class TestResults:
         close_round(cast, clock)
         text = client_as("independent").get(cast.url("rounds/r-1/")).content.decode()
         assert "all others" not in text
-        assert "88.9% agree" in text
+        # 8 of 9, counted.
+        assert "88.9%" in text
+
+    def test_while_the_model_is_on_its_way_the_counts_are_shown(
+        self, cast: Any, clock: Any, positions: list[str], client_as: Sign, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        _crowd(cast, clock, 6, lambda n: {"p-1": 1})
+        close_round(cast, clock)
+        monkeypatch.setattr(positions_models, "PATIENCE", 0.0)
+        monkeypatch.setattr(positions_models, "_fitted", lambda votes: threading.Event().wait(1) and None)
+        text = client_as("independent").get(cast.url("rounds/r-1/")).content.decode()
+        assert "being worked out" in text
+        assert "<svg" not in text.split("<main")[1]
+        assert "100%" in text
+
+    def test_nobody_reacted(self, cast: Any, clock: Any, positions: list[str], client_as: Sign) -> None:
+        open_round(cast, clock, positions)
+        close_round(cast, clock)
+        text = client_as("independent").get(cast.url("rounds/r-1/")).content.decode()
+        assert "being worked out" not in text
+        assert "Position p-3" in text
+
+
+def _votes_of(cast: Any) -> Any:
+    return positions_models.table_votes(read_matrix(cast.log.attachment(cast.state.positions.rounds["r-1"].matrix)))
+
+
+def _fourteen(n: int) -> dict[str, int]:
+    """Two groups: of positions 1 to 7 all say the same, of the others they say opposites."""
+    return {f"p-{k}": (1 if k <= 7 or (n % 2) == (k % 2) else -1) for k in range(1, 15)}
+
+
+class TestRunning:
+    """The common ground so far, where the charter shows it to who has reacted to everything."""
+
+    @pytest.fixture
+    def charter(self) -> Charter:
+        """It is shown."""
+        return Charter(positions=PositionRules(admission=False, shown="reacted"))
+
+    @pytest.fixture(autouse=True)
+    def at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each page asks what has come in, and waits for a first model."""
+        monkeypatch.setattr(positions_models, "LOOK", 0.0)
+        monkeypatch.setattr(positions_models, "PATIENCE", 60.0)
+
+    @pytest.fixture
+    def fourteen(self, cast: Any) -> list[str]:
+        return propose_positions(cast, 14, admit=False)
+
+    def _page(self, cast: Any, client_as: Sign, who: str) -> str:
+        return client_as(who).get(cast.url("rounds/r-1/")).content.decode()
+
+    def test_only_who_has_reacted_to_everything_sees_it(
+        self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign
+    ) -> None:
+        _crowd(cast, clock, 12, _fourteen)
+        react(cast, "independent", {f"p-{k}": 1 for k in range(1, 14)})
+        page = self._page(cast, client_as, "independent")
+        assert "Once you have reacted to every position" in page
+        assert "<svg" not in page.split("<main")[1]
+        react(cast, "independent", {"p-14": 1})
+        page = self._page(cast, client_as, "independent")
+        assert "provisional" in page
+        assert page.split("<main")[1].count("<svg") == 3
+        for who in ("observer", "secretariat", "supporter"):
+            assert "<svg" not in self._page(cast, client_as, who).split("<main")[1]
+
+    def test_it_is_led_on_in_steps_from_where_it_stands(
+        self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fits = []
+        monkeypatch.setattr("hamgara.ground.model.fit", lambda votes: fits.append(len(votes)) or fit(votes))
+        _crowd(cast, clock, 17, _fourteen)
+        react(cast, "independent", dict.fromkeys(fourteen, 1))
+        assert "18 participants gave 252 reactions" in self._page(cast, client_as, "independent")
+        for count, who in enumerate(("other", "supporter", "union", "delegate"), 1):
+            react(cast, who, dict.fromkeys(fourteen, 1))
+            assert "18 participants gave 252 reactions" in self._page(cast, client_as, "independent"), count
+        react(cast, "second", dict.fromkeys(fourteen, -1))
+        self._page(cast, client_as, "independent")
+        _settle()
+        assert "23 participants gave 322 reactions" in self._page(cast, client_as, "independent")
+        assert len(fits) == 1
+
+    def test_too_few_show_nothing(self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign) -> None:
+        _crowd(cast, clock, positions_models.FIRST - 2, _fourteen)
+        react(cast, "independent", dict.fromkeys(fourteen, 1))
+        page = self._page(cast, client_as, "independent")
+        assert "There is nothing to show yet: at least 10" in page
+        assert not Reaction.objects.exclude(shown=None).exists()
+
+    def test_what_closes_is_counted_and_does_not_depend_on_the_way(
+        self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign
+    ) -> None:
+        _crowd(cast, clock, 17, _fourteen)
+        react(cast, "independent", dict.fromkeys(fourteen, 1))
+        self._page(cast, client_as, "independent")
+        for who in ("other", "supporter", "union", "delegate", "second"):
+            react(cast, who, dict.fromkeys(fourteen, -1))
+        self._page(cast, client_as, "independent")
+        _settle()
+        close_round(cast, clock)
+        found = cast.state.positions.rounds["r-1"]
+        assert (found.counts["p-1"].agree, found.counts["p-1"].disagree) == (18, 5)
+        shown = positions_models.closed_model(cast.log, found)
+        assert shown is not None
+        assert shown.report() == fit(_votes_of(cast)).report()
+
+    def test_the_next_position_is_the_one_that_tells_most(
+        self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign
+    ) -> None:
+        _crowd(cast, clock, 30, _fourteen)
+        found = cast.state.positions.rounds["r-1"]
+        assert positions_models.running_model(cast.log, found, wait=True) is not None
+        # All say the same of the first seven, so that only the others tell anything.
+        chosen, by_model = positions_models.next_position(cast.log, found, {})
+        assert by_model
+        assert int(chosen.removeprefix("p-")) > 7
+        page = self._page(cast, client_as, "independent")
+        assert "expected to tell most" in page
+        assert f"Position {chosen}" in page.split('id="mine"')[0]
+        mine = dict.fromkeys(fourteen[7:], 1)
+        assert positions_models.next_position(cast.log, found, mine)[0] in fourteen[:7]
+        assert positions_models.next_position(cast.log, found, dict.fromkeys(fourteen, 1)) is None
+
+    def test_without_a_model_it_is_the_least_seen(
+        self, cast: Any, clock: Any, fourteen: list[str], client_as: Sign
+    ) -> None:
+        open_round(cast, clock, fourteen)
+        react(cast, "supporter", {"p-1": 1, "p-2": 0})
+        react(cast, "other", {"p-1": 1, "p-2": 0, "p-3": 1})
+        found = cast.state.positions.rounds["r-1"]
+        assert positions_models.next_position(cast.log, found, {}) == ("p-4", False)
+        assert "no other has fewer reactions" in self._page(cast, client_as, "independent")
+
+
+def _settle() -> None:
+    """Wait until nothing more is being fitted."""
+    positions_models._fits.submit(lambda: None).result(60)
 
 
 class TestCommitted:
@@ -251,6 +404,8 @@ def test_queries_do_not_grow_with_the_number_of_positions(
     cast: Any, clock: Any, client_as: Sign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = client_as("independent")
+    monkeypatch.setattr(positions_models, "LOOK", 0.0)
+    monkeypatch.setattr(positions_models, "PATIENCE", 60.0)
 
     def count() -> list[int]:
         return count_queries(cast, client, ("positions/", "rounds/r-1/", "rounds/r-2/", "positions/p-1/"), monkeypatch)

@@ -76,6 +76,14 @@ class CharterForm(ActForm):
             ("committed", _("only its fingerprint is published")),
         ],
     )
+    shown = forms.ChoiceField(
+        label=_("While a round is open"),
+        choices=[
+            ("closed", _("nobody sees what others said")),
+            ("reacted", _("who has reacted to all positions sees the common ground so far")),
+        ],
+        help_text=_("The common ground so far is shown only where the table is published when the round closes."),
+    )
     vote_order = forms.ChoiceField(
         label=_("Amendments that collide are voted on"), choices=list(words.VOTE_ORDERS.items())
     )
@@ -147,7 +155,7 @@ class CharterForm(ActForm):
                 gettext("How decisions are made"),
                 [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret"],
             ),
-            (gettext("Positions and reactions"), ["admission", "matrix"]),
+            (gettext("Positions and reactions"), ["admission", "matrix", "shown"]),
             (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),
             (gettext("Soundings"), ["soundings_names", "soundings_reservations"]),
             (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),

@@ -62,6 +62,7 @@ def initial_of(charter: Charter) -> dict[str, Any]:
         "secret": charter.secret,
         "admission": charter.positions.admission,
         "matrix": charter.positions.matrix,
+        "shown": charter.positions.shown,
         "soundings_names": charter.soundings.names,
         "soundings_reservations": charter.soundings.reservations,
         "weighted": charter.elections.weighted,
@@ -116,7 +117,7 @@ def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[st
         "rules": {matter: cleaned[f"rule_{matter}"] for matter in MATTERS},
         "secret": _keep(before.secret, cleaned["secret"]),
         "correspondence": cleaned["correspondence"],
-        "positions": {"admission": cleaned["admission"], "matrix": cleaned["matrix"]},
+        "positions": {name: cleaned[name] for name in ("admission", "matrix", "shown")},
         "soundings": {"names": cleaned["soundings_names"], "reservations": cleaned["soundings_reservations"]},
         "elections": {
             **{name: cleaned[name] for name in ("weighted", "secrecy", "term_months")},

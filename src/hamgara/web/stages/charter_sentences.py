@@ -135,6 +135,9 @@ def _positions(charter: Charter) -> list[str]:
         _("When a round closes, the table of reactions is published without names.")
         if rules.matrix == "attached"
         else _("When a round closes, only the fingerprint of the table of reactions enters the record."),
+        _("While a round is open, who has reacted to all its positions sees the common ground so far.")
+        if rules.shown == "reacted" and rules.matrix == "attached"
+        else _("Until a round is closed nobody sees what others said."),
     ]
 
 

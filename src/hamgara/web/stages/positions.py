@@ -19,8 +19,9 @@ from hamgara.assembly.positions import Position, Round
 from hamgara.web.acts import to_page
 from hamgara.web.sentences import STATUSES, refusal
 from hamgara.web.stages import positions_forms
-from hamgara.web.stages.agreement import results_of
 from hamgara.web.stages.history import acts_of
+from hamgara.web.stages.positions_models import FIRST, STEP, next_position, running_model
+from hamgara.web.stages.positions_results import ground_of, results_of
 from hamgara.web.stages.wording import sides_of
 from hamgara.web.store import boxes
 from hamgara.web.store.models import Reaction
@@ -142,14 +143,12 @@ def _take_reaction(request: HttpRequest, viewer: Viewer, found: Round) -> HttpRe
         status = 409 if refused.code == "closed_at" else 403
         return render(request, "hamgara/refused.html", {"sentence": sentence}, status=status)
     mine = boxes.my_reactions(viewer.here, found.id, viewer.actor)
-    left = [p for p in found.positions if p not in mine]
     address = to_page(viewer, "rounds-one", found.id)
-    if not left:
+    following = next_position(viewer.here, found, mine)
+    if following is None:
         messages.success(request, _("You have reacted to every position. You can change your mind until the end."))
         return redirect(f"{address}#mine")
-    here = found.positions.index(position)
-    following = next((p for p in found.positions[here:] if p not in mine), left[0])
-    return redirect(f"{address}?p={found.positions.index(following) + 1}#card")
+    return redirect(f"{address}?p={found.positions.index(following[0]) + 1}#card")
 
 
 def _open_round(request: HttpRequest, viewer: Viewer, found: Round, *, problem: str = "") -> HttpResponse:
@@ -161,13 +160,25 @@ def _open_round(request: HttpRequest, viewer: Viewer, found: Round, *, problem: 
     number = _number(request.GET.get("p", ""), len(found.positions))
     if asked in found.positions:
         number = found.positions.index(asked) + 1
-    current = number or (left[0] if left else 1)
+    suggested = next_position(viewer.here, found, mine) if reacts and left else None
+    first = found.positions.index(suggested[0]) + 1 if suggested else 1
+    current = number or first
+    rules = viewer.state.charter.positions
+    shows = reacts and rules.shown == "reacted" and rules.matrix == "attached"
+    model = running_model(viewer.here, found, wait=True) if shows and not left else None
     page = Paginator(list(enumerate(found.positions, 1)), PAGE).get_page(request.GET.get("page"))
     rows = Reaction.objects.filter(assembly_id=viewer.here.assembly_id, round=found.id)
     context = _round_row(viewer, found) | {
         "reacts": reacts,
         "problem": problem,
         "card": reacts and bool(left or number),
+        "suggested": suggested is not None and current == first,
+        "by_model": suggested is not None and suggested[1],
+        "shows": shows,
+        "finished": not left,
+        "ground": ground_of(viewer, model, found) if model is not None else None,
+        "first": FIRST,
+        "step": STEP,
         "number": current,
         "total": len(found.positions),
         "done": len(mine),

@@ -157,8 +157,8 @@ class OpenRoundForm(ActForm):
 
     title = _("Open a round of reactions")
     lead = _(
-        "Members and supporters say of each position: agree, disagree or pass. Until the round is closed nobody sees "
-        "what others said, only how many have taken part."
+        "Members and supporters say of each position: agree, disagree or pass. The charter says whether anything but "
+        "the number of those who have taken part is shown before the round is closed."
     )
     done = _("The round is open.")
 

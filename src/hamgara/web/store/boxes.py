@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Count, F, Q, QuerySet
 from msgspec import ValidationError, convert
 
 from hamgara.assembly import State
@@ -15,7 +16,17 @@ from hamgara.assembly.state import require_standing
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Reaction, SecretBallot
 
-__all__ = ["cast_secret", "my_reactions", "react", "react_all", "reacted", "voted"]
+__all__ = [
+    "cast_secret",
+    "count_exposure",
+    "my_reactions",
+    "react",
+    "react_all",
+    "reacted",
+    "settle_reactions",
+    "settled_reactions",
+    "voted",
+]
 
 _REACTING = "act/round.opened"
 
@@ -78,6 +89,34 @@ def reacted(log: Log, participant: str) -> dict[str, int]:
     for round_id in rows.values_list("round", flat=True):
         counts[round_id] = counts.get(round_id, 0) + 1
     return counts
+
+
+def count_exposure(log: Log, round_id: str) -> dict[str, int]:
+    """How many have reacted to each position of a round, where anybody has."""
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, round=round_id)
+    return dict(rows.values_list("position").annotate(Count("pk")))
+
+
+def settle_reactions(log: Log, round_id: str, *, first: int, step: int) -> None:
+    """Take all reactions so far into the running figures, where `first` have taken part and those of at least `step`
+    have changed since: so no two figures differ by what one person said.
+    """
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, round=round_id)
+    changed = rows.filter(Q(shown__isnull=True) | ~Q(shown=F("value")))
+    if _count_participants(changed) >= step and _count_participants(rows) >= first:
+        with log.exclusive():
+            changed.update(shown=F("value"))
+
+
+def _count_participants(rows: QuerySet[Reaction]) -> int:
+    return rows.values("participant").distinct().count()
+
+
+def settled_reactions(log: Log, round_id: str) -> list[tuple[str, str, int]]:
+    """What the running figures hold: (participant, position, value) in order of participants and positions."""
+    rows = Reaction.objects.filter(assembly_id=log.assembly_id, round=round_id, shown__isnull=False)
+    ordered = rows.order_by("participant", "position").values_list("participant", "position", "shown")
+    return [(participant, position, shown) for participant, position, shown in ordered if shown is not None]
 
 
 def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:

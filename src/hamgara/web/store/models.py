@@ -167,13 +167,17 @@ class Preference(models.Model):
 
 
 class Reaction(models.Model):
-    """A participant's last reaction to a position in a round; erased when the round is closed."""
+    """A participant's last reaction to a position in a round; erased when the round is closed.
+
+    `shown` is the value that the running figures of the round hold, None while they hold none.
+    """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.CASCADE, related_name="reactions")
     round = models.CharField(max_length=40)
     position = models.CharField(max_length=40)
     participant = models.CharField(max_length=40)
     value = models.SmallIntegerField()
+    shown = models.SmallIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [
