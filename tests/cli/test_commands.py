@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,10 @@ def test_help_answers_at_once() -> None:
     command = [sys.executable, "-P", "-m", "hamgara.cli", "--help"]
     times = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = os.times().children_user
         subprocess.run(command, check=True, capture_output=True, timeout=30)
-        times.append(time.perf_counter() - start)
-    # The quickest of five: the machine may be busy with other tests.
+        times.append(os.times().children_user - start)
+    # The processor's time, and the quickest of five: the machine may be busy with other tests.
     assert min(times) < 0.3
 
 

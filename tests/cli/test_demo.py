@@ -27,14 +27,16 @@ def test_summary_says_what_came_of_it(told: tuple[Path, str]) -> None:
     assert re.search(r"^  resolution \S+: adopted, [\d./ ]+ for, [\d./ ]+ against", said, re.M)
     paths = [Path(line.strip()) for line in said.splitlines() if line.strip().startswith(str(folder))]
     assert all(path.exists() for path in paths)
-    assert {path.suffix for path in paths} == {"", ".html", ".pdf"}
+    assert {path.suffix for path in paths} == {"", ".bel", ".html", ".pdf"}
 
 
 def test_every_document_is_published_in_every_format(told: tuple[Path, str]) -> None:
     published = {path.name for path in told[0].glob("published/washington*/*") if path.is_file()}
     counts = {name for name in published if ".count." in name}
     assert len(counts) == 7
-    files = published - counts
+    archives = {name for name in published if name.endswith(".bel")}
+    assert len(archives) == 1
+    files = published - counts - archives
     resolutions = {name.split(".")[0] for name in files if not name.startswith(("minutes-", "calendar"))}
     minutes = {name.split(".")[0] for name in files if name.startswith("minutes-")}
     assert resolutions

@@ -212,8 +212,8 @@ def widen(sheet: Sheet, space: Space, axes: Floats) -> tuple[Sheet, Space]:
     w_cov[:, :old, :old] = space.w_cov
     more = np.ones(size - old)
     centre = np.concatenate([space.w_centre, 0.0 * more])
-    priors = (np.concatenate([prior, more]) for prior in (space.x_prior, space.w_prior))
-    return wider, Space(w, w_cov, *priors, centre)
+    x_prior, w_prior = (np.concatenate([prior, more]) for prior in (space.x_prior, space.w_prior))
+    return wider, Space(w, w_cov, x_prior, w_prior, centre)
 
 
 def improve(
