@@ -74,7 +74,8 @@ class _MeekCount:
             report = PlacesReport(self.limits.rules, tuple(self.acts), free().elected)
         facts = {
             "quota": _show(self.quota),
-            "error": _bound(max(self.error)),
+            # The last stage ends with the seats filled, and its surplus decides nothing any more.
+            "error": _bound(max(self.error[:-1], default=Fraction(0))),
             "keep": {self.names[c]: _show(Fraction(self.keep[c], _ONE)) for c in self.standing},
         }
         return Count(
