@@ -1,4 +1,4 @@
-"""Whole committees against enumeration, and Meek's count against one with floating numbers, paper by paper."""
+"""Whole committees against enumeration and linear programmes."""
 
 from __future__ import annotations
 
@@ -94,78 +94,6 @@ def test_a_search_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rooms, "NODES", 3)
     with pytest.raises(CountError, match="more than 3 steps"):
         count(draw_ballots(Random(1), 3), "pav")
-
-
-def meek_by_hand(ballots: Ballots, seats: int) -> tuple[set[str], float]:
-    """Algorithm 123 with floating numbers; also the smallest difference by which anything was decided."""
-    keep = dict.fromkeys(NAMES, 1.0)
-    state = dict.fromkeys(NAMES, "hopeful")
-    margin = 1e9
-    total = float(ballots.valid)
-    while True:
-        hopeful = [n for n in NAMES if state[n] == "hopeful"]
-        elected = [n for n in NAMES if state[n] == "elected"]
-        if len(elected) == seats or len(elected) + len(hopeful) <= seats:
-            return {*elected, *(hopeful if len(elected) < seats else [])}, margin
-        for _ in range(20000):
-            votes = dict.fromkeys(NAMES, 0.0)
-            for weight, ranks in ballots.ballots:
-                left = float(weight)
-                for c in ranks:
-                    votes[NAMES[c]] += left * keep[NAMES[c]]
-                    left *= 1 - keep[NAMES[c]]
-            quota = sum(votes.values()) / (seats + 1)
-            fresh = [n for n in NAMES if state[n] == "hopeful" and votes[n] > quota + 1e-7]
-            if fresh:
-                for n in fresh:
-                    state[n] = "elected"
-                continue
-            elected = [n for n in NAMES if state[n] == "elected"]
-            if all(abs(votes[n] - quota) < 1e-11 * total for n in elected):
-                break
-            for n in elected:
-                keep[n] *= quota / votes[n]
-        hopeful = sorted((n for n in NAMES if state[n] == "hopeful"), key=votes.__getitem__)
-        if len(elected) == seats:
-            continue
-        margin = min([margin, *(abs(votes[n] - quota) for n in hopeful)])
-        if len(hopeful) > 1:
-            margin = min(margin, votes[hopeful[1]] - votes[hopeful[0]])
-        if len(elected) + len(hopeful) > seats:
-            state[hopeful[0]] = "excluded"
-            keep[hopeful[0]] = 0.0
-
-
-def test_meek_agrees_with_a_second_count() -> None:
-    random = Random(3)
-    compared = 0
-    for _ in range(120):
-        seats = random.randint(1, 4)
-        papers = [
-            (random.randint(1, 40), random.sample(NAMES, random.randint(1, len(NAMES))))
-            for _ in range(random.randint(5, 14))
-        ]
-        ballots = Ballots.from_rankings(NAMES, papers, seats)
-        winners, margin = meek_by_hand(ballots, seats)
-        outcome = count(ballots, "meek-stv")
-        for stage in outcome.rounds:
-            assert all(votes >= 0 for votes in stage.votes.values())
-            assert stage.truncated >= -len(NAMES) * Fraction(1, 10**9)
-        if margin > 1e-6:
-            compared += 1
-            assert set(outcome.elected) == winners
-    assert compared > 60
-
-
-def test_meek_keeps_the_quota_of_the_elected() -> None:
-    # Ava has 60 of 90 for 2 seats; all her papers go on to Babak: quota 30, so she keeps half of each.
-    ballots = Ballots.from_rankings(
-        ("Ava", "Babak", "Cyra"), [(60, ["Ava", "Babak"]), (20, ["Cyra"]), (10, ["Babak"])], 2
-    )
-    outcome = count(ballots, "meek-stv")
-    assert outcome.elected == ("Ava", "Babak")
-    assert outcome.facts["keep"]["Ava"].startswith("0.5")
-    assert outcome.facts["error"] == "0" or outcome.facts["error"].startswith("1e-")
 
 
 def test_equal_shares_of_scores_with_one_grade_is_that_of_approvals() -> None:

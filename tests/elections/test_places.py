@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -22,17 +24,19 @@ from hamgara.elections import (
     count,
     read_place_rules,
     read_places,
+    withdraw,
 )
 from hamgara.elections.feasibility import Limits
+from hamgara.elections.graded import AnyBallots
 
 NAMES = tuple("ABCDEFG")
 CLASSES = ("city", "country", "gender")
 
 
-def keeps(winners: tuple[str, ...], places: Places, rules: list[PlaceRule]) -> bool:
+def keeps(winners: tuple[str, ...], places: Places, rules: list[PlaceRule], gone: tuple[str, ...] = ()) -> bool:
     """The meaning of the rules, by counting."""
     for rule in rules:
-        everyone = {places.of[name][rule.cls] for name in NAMES}
+        everyone = {places.of[name][rule.cls] for name in NAMES if name not in gone}
         for value in everyone if rule.value is None else {rule.value}:
             number = sum(places.of[name][rule.cls] == value for name in winners)
             if rule.at_most is not None and number > rule.at_most:
@@ -104,6 +108,79 @@ def test_rules_that_cannot_bite_change_nothing(papers: list[tuple[int, list[str]
     ballots = Ballots.from_rankings(NAMES, papers, seats)
     slack = [PlaceRule(cls, at_most=seats, at_least=0) for cls in CLASSES]
     assert count(ballots, "scottish-stv", places=places, rules=slack) == count(ballots, "scottish-stv")
+
+
+def draw_rule(random: Random) -> PlaceRule:
+    """At most, at least, exactly, or between; for each value of a class, for one, or for one that nobody has."""
+    least = random.randint(0, 2)
+    most = least + random.choice([0, 0, 1, 2])
+    bounds = random.choice([{"at_most": max(1, most)}, {"at_least": least}, {"at_most": most, "at_least": least}])
+    return PlaceRule(random.choice(CLASSES), random.choice([None, "x", "y", "z"]), **bounds)
+
+
+def draw_election(random: Random, method: str) -> tuple[AnyBallots, Places, list[PlaceRule]]:
+    """Seven candidates in three classes that overlap, one of them sometimes withdrawn, and one to four rules."""
+    papers = [
+        (Fraction(random.randint(1, 9), random.choice([1, 1, 1, 2, 3])), random.sample(NAMES, random.randint(1, 7)))
+        for _ in range(random.randint(1, 9))
+    ]
+    ballots = fit_papers(method, NAMES, papers, fit_seats(method, random.randint(1, 5)))
+    if random.random() < 0.2:
+        ballots = withdraw(ballots, [random.choice(NAMES)])
+    values = {cls: "xyz"[: random.randint(2, 3)] for cls in CLASSES}
+    places = Places({name: {cls: random.choice(values[cls]) for cls in CLASSES} for name in NAMES})
+    return ballots, places, [draw_rule(random) for _ in range(random.randint(1, 4))]
+
+
+def thiele(ballots: AnyBallots, some: tuple[str, ...]) -> Fraction:
+    """The PAV score by its definition."""
+    score = Fraction(0)
+    for weight, marks in ballots.ballots:
+        both = len({NAMES[int(c)] for c in marks} & set(some))  # type: ignore[call-overload]
+        score += weight * sum((Fraction(1, j) for j in range(1, both + 1)), Fraction(0))
+    return score
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(4))
+def test_ten_thousand_random_elections_keep_random_rules(part: int) -> None:
+    """Over all methods, by enumeration of all sets of winners."""
+    random = Random(f"ten thousand {part}")
+    seen: Counter[object] = Counter()
+    methods = sorted(METHODS)
+    for number in range(2_500):
+        method = methods[number % len(methods)]
+        ballots, places, rules = draw_election(random, method)
+        if not ballots.ballots:
+            continue
+        seats, seed = ballots.seats, str(number % 3)
+        free = count(ballots, method, seed=seed)
+        assert free.places is None
+        assert count(ballots, method, places=places, seed=seed) == free
+        sets = list(combinations([n for n in NAMES if n not in ballots.withdrawn], seats))
+        able = [some for some in sets if keeps(some, places, rules, ballots.withdrawn)]
+        if not able:
+            seen["refused"] += 1
+            with pytest.raises(RulesImpossible) as refused:
+                count(ballots, method, places=places, rules=rules, seed=seed)
+            conflict = list(refused.value.rules)
+            assert not any(keeps(some, places, conflict, ballots.withdrawn) for some in sets)
+            # No fewer rules conflict, whichever they are.
+            for fewer in combinations(rules, len(conflict) - 1):
+                assert any(keeps(some, places, list(fewer), ballots.withdrawn) for some in sets)
+            continue
+        outcome = count(ballots, method, places=places, rules=rules, seed=seed)
+        assert tuple(sorted(outcome.elected)) in able, (method, number)
+        if method == "pav":
+            assert thiele(ballots, outcome.elected) == max(thiele(ballots, some) for some in able)
+        if outcome.places is None:
+            assert outcome == free
+            seen[method, "idle"] += 1
+        else:
+            assert outcome.places.unconstrained == free.elected
+            seen[method, "acted"] += 1
+    assert seen["refused"] > 200
+    assert all(seen[method, kind] > 5 for method in methods for kind in ("idle", "acted")), seen
 
 
 CITY = Places({"A": {"city": "x"}, "B": {"city": "x"}, "C": {"city": "y"}, "D": {"city": "y"}})

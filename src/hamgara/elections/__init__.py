@@ -8,10 +8,14 @@ from hamgara.elections.certificates import (
     certify_ejr_plus,
     certify_pjr_plus,
     certify_psc,
+    find_condorcet,
+)
+from hamgara.elections.checks import (
+    check_condorcet,
     check_ejr_plus,
     check_pjr_plus,
+    check_priceability,
     check_psc,
-    find_condorcet,
 )
 from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
@@ -22,6 +26,7 @@ from hamgara.elections.methods import METHODS, Method, count
 from hamgara.elections.outcome import Count, CountError, Parcel, PlaceAct, PlacesReport, Round
 from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_place_rules, read_places
 from hamgara.elections.preflib import read_preflib
+from hamgara.elections.pricing import Pricing, certify_priceability
 from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
 
 __all__ = [
@@ -39,6 +44,7 @@ __all__ = [
     "PlaceRule",
     "Places",
     "PlacesReport",
+    "Pricing",
     "Round",
     "RulesImpossible",
     "ScoreBallots",
@@ -46,9 +52,12 @@ __all__ = [
     "TierBallots",
     "certify_ejr_plus",
     "certify_pjr_plus",
+    "certify_priceability",
     "certify_psc",
+    "check_condorcet",
     "check_ejr_plus",
     "check_pjr_plus",
+    "check_priceability",
     "check_psc",
     "check_rules",
     "count",

@@ -12,7 +12,7 @@ from hamgara.elections.ballots import Ballots
 from hamgara.elections.graded import ScoreBallots
 from hamgara.elections.papers import Numbers, fit_weights, merge_rows
 
-__all__ = ["Approvals", "Levels", "sum_columns", "sum_groups"]
+__all__ = ["Approvals", "Columns", "Levels", "sum_columns", "sum_groups"]
 
 _BLOCK = 1 << 15
 
@@ -50,6 +50,39 @@ class Approvals:
     def sum_supporters(self) -> list[int]:
         """For each candidate, the weight of those who give more than nothing."""
         return sum_columns(self.weights, self.marks)
+
+
+class Columns:
+    """Who approves whom in bits: for each candidate a column with a bit for each paper.
+
+    Weights are kept by their binary digits, so that a sum of weights is a count of bits for each digit: exact, however
+    large they are. A set of papers is a row of bits like a column.
+    """
+
+    def __init__(self, ballots: Ballots) -> None:
+        papers = ballots.papers
+        self.split = papers.split
+        marks = np.zeros((-(-len(papers) // 64) * 64, len(ballots.candidates) + 1), dtype=bool)
+        marks[np.arange(len(papers))[:, None], papers.codes] = True
+        self.columns = _pack_bits(marks)[1:]
+        weights = np.zeros(len(marks), dtype=papers.weights.dtype)
+        weights[: len(papers)] = papers.weights
+        digits = range(int(papers.weights.max()).bit_length())
+        self.digits = _pack_bits(np.stack([(weights >> digit) & 1 for digit in digits], axis=1).astype(bool))
+        self.everybody: npt.NDArray[np.uint64] = np.bitwise_or.reduce(self.digits)
+
+    def sum_supporters(self, papers: npt.NDArray[np.uint64]) -> list[int]:
+        """For each candidate, the weight of those of the papers that name her; `split` makes one vote."""
+        sums = [0] * len(self.columns)
+        for digit, row in enumerate(self.digits):
+            bits = np.bitwise_count(self.columns & (row & papers)).sum(axis=1, dtype=np.int64)
+            sums = [total + (number << digit) for total, number in zip(sums, bits.tolist(), strict=True)]
+        return sums
+
+
+def _pack_bits(marks: npt.NDArray[np.bool_]) -> npt.NDArray[np.uint64]:
+    """Each column as a row of 64-bit words; the number of rows is a multiple of 64."""
+    return np.ascontiguousarray(np.packbits(marks, axis=0).T).view(np.uint64)
 
 
 class Levels:

@@ -1,7 +1,6 @@
 """What can be said of an outcome without trusting its count: proportionality, and who beats whom.
 
-Each certificate is a statement with a witness where it fails. The functions that check a witness share no code with
-those that look for one, nor with any count: they go through the ballots one by one.
+Each certificate is a statement with a witness where it fails, which `checks` looks through ballot by ballot.
 """
 
 from __future__ import annotations
@@ -22,9 +21,6 @@ __all__ = [
     "certify_ejr_plus",
     "certify_pjr_plus",
     "certify_psc",
-    "check_ejr_plus",
-    "check_pjr_plus",
-    "check_psc",
     "find_condorcet",
 ]
 
@@ -38,7 +34,7 @@ class Certificate:
     `members` are the elected of whom somebody in the group approves (pjr+).
     """
 
-    property: Literal["psc", "ejr+", "pjr+"]
+    property: Literal["psc", "ejr+", "pjr+", "priceability"]
     holds: bool
     group: tuple[str, ...] = ()
     weight: Fraction = Fraction(0)
@@ -136,45 +132,6 @@ def certify_pjr_plus(ballots: Ballots, elected: Sequence[str]) -> Certificate:
             if worst is None or (len(some) - deserved, names[c]) < worst[:2]:
                 worst = (len(some) - deserved, names[c], found)
     return Certificate("pjr+", True) if worst is None else worst[2]
-
-
-def check_pjr_plus(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
-    """Whether the witness of a failure of PJR+ is real: the group counted ballot by ballot."""
-    [name] = found.group
-    votes = total = Fraction(0)
-    for weight, marks in ballots.ballots:
-        total += weight
-        named = {ballots.candidates[c] for c in marks}
-        if name in named and (named & set(elected)) <= set(found.members):
-            votes += weight
-    enough = votes * len(elected) >= found.deserved * total
-    return name not in elected and enough and votes == found.weight and len(found.members) < found.deserved
-
-
-def check_psc(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
-    """Whether the witness of a failure of PSC is real: the group counted ballot by ballot."""
-    votes = Fraction(0)
-    for weight, ranks in ballots.ballots:
-        first = [ballots.candidates[c] for c in ranks][: len(found.group)]
-        if sorted(first) == sorted(found.group):
-            votes += weight
-    total = sum((Fraction(weight) for weight, _ in ballots.ballots), Fraction(0))
-    enough = votes * (len(elected) + 1) > found.deserved * total and found.deserved <= len(found.group)
-    return enough and votes == found.weight and sum(n in elected for n in found.group) < found.deserved
-
-
-def check_ejr_plus(ballots: Ballots, elected: Sequence[str], found: Certificate) -> bool:
-    """Whether the witness of a failure of EJR+ is real: the group counted ballot by ballot."""
-    [name] = found.group
-    votes = Fraction(0)
-    total = Fraction(0)
-    for weight, marks in ballots.ballots:
-        total += weight
-        named = {ballots.candidates[c] for c in marks}
-        if name in named and len(named & set(elected)) < found.deserved:
-            votes += weight
-    enough = votes * len(elected) >= found.deserved * total
-    return name not in elected and enough and votes == found.weight and found.deserved > 0
 
 
 def find_condorcet(ballots: AnyBallots) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from hamgara.elections.ballots import Ballots
 from hamgara.elections.choices import Choices
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.graded import ScoreBallots
-from hamgara.elections.outcome import Count, CountError
+from hamgara.elections.outcome import Count, CountError, PlaceAct
 from hamgara.elections.sequential import elect_by_load
 
 __all__ = ["Completion", "count_equal_shares", "count_equal_shares_scores"]
@@ -62,9 +62,11 @@ def _count(
     price = purse.cost
     bought = purse.spend(choices)
     extra = drawn = 0
+    passed: dict[str, PlaceAct] = {}
     while completion == "increment" and choices.vacant and any(support[c] for c in choices.open):
         extra += 1
         drawn += len(choices.ties)
+        passed = {act.candidate: act for act in choices.acts} | passed
         if extra > _ATTEMPTS:
             raise CountError(f"{method} did not fill the seats with {_ATTEMPTS} increments")
         # As if a vote were worth (seats + extra) / seats: the same as the price falling so.
@@ -77,6 +79,9 @@ def _count(
     while choices.vacant:
         choices.choose({c: Fraction(support[c], approvals.split) for c in choices.open}, "votes", action="completion")
     facts: dict[str, Any] = {"price": str(price), "bought": bought, "completion": completion}
+    # A rule that acted in an attempt which did not fill the seats has led to the next one.
+    final = {act.candidate for act in choices.acts}
+    choices.acts[:0] = [act for name, act in passed.items() if name not in final]
     if completion == "increment":
         # Ties of attempts that did not fill the seats may have steered the last one no more than its own.
         facts |= {"increments": extra, "drawn": drawn}

@@ -2,7 +2,7 @@
 
 The counts of Meek's method are roots of polynomials, so they have no last decimal. Here keep values are whole
 multiples of 2**-96, rounded up, and votes for given keep values are exact. As in the paper, every iteration keeps
-each of the elected above the quota, and keep values only fall towards the solution; then what is left of the
+each of the elected at the quota or above, and keep values only fall towards the solution; then what is left of the
 surplus bounds what any other candidate can still gain. It is driven below 1e-9 of a vote before anybody is excluded.
 """
 
@@ -27,9 +27,10 @@ _TURNS = 100_000
 
 
 def count_meek(ballots: Ballots, seats: int, limits: Limits | None, seed: str) -> Count:
-    """Count by Meek's method: quota (votes - excess) / (seats + 1), no rounding; elected is who exceeds it.
+    """Count by Meek's method: quota (votes - excess) / (seats + 1), no rounding; elected is who equals or exceeds it.
 
-    Exclusion comes only when the surplus is below 1e-9 and nobody else exceeds the quota. Candidates whose votes
+    If one more than there are seats have exactly the quota, the paper's multi-way tie, nobody is elected by it.
+    Exclusion comes only when the surplus is below 1e-9 and nobody else has the quota. Candidates whose votes
     differ by no more than the error are tied: the most recent stage at which they differed by more decides, then a lot.
     """
     return _MeekCount(ballots, seats, limits, seed).run()
@@ -73,7 +74,8 @@ class _MeekCount:
             report = PlacesReport(self.limits.rules, tuple(self.acts), free().elected)
         facts = {
             "quota": _show(self.quota),
-            "error": _bound(max(self.error)),
+            # The last stage ends with the seats filled, and its surplus decides nothing any more.
+            "error": _bound(max(self.error[:-1], default=Fraction(0))),
             "keep": {self.names[c]: _show(Fraction(self.keep[c], _ONE)) for c in self.standing},
         }
         return Count(
@@ -90,15 +92,18 @@ class _MeekCount:
         )
 
     def settle(self) -> None:
-        """Elect and lower keep values until the surplus is below the bound and nobody more exceeds the quota."""
+        """Elect and lower keep values until the surplus is below the bound and nobody more has the quota."""
         groups = self.group()
         for _ in range(_TURNS):
             self.tally(groups)
             if self.drop_doomed():
                 groups = self.group()
                 continue
-            reached = [c for c in self.hopeful if self.votes[c] > self.quota]
-            if reached and len(self.elected) < self.seats:
+            # At rest, whoever is short of the quota by no more than the error has it.
+            slack = self.surplus if self.surplus < OMEGA else 0
+            reached = [c for c in self.hopeful if self.votes[c] + slack >= self.quota]
+            # One more than there are seats can have a quota each, exactly: then one of them has to go.
+            if reached and len(self.elected) + len(reached) <= self.seats:
                 self.elect(reached)
                 groups = self.group()
                 continue
@@ -110,7 +115,7 @@ class _MeekCount:
                 return
             for c in self.elected:
                 ratio = self.quota / self.votes[c]
-                self.keep[c] = -(-self.keep[c] * ratio.numerator // ratio.denominator)
+                self.keep[c] = min(_ONE, -(-self.keep[c] * ratio.numerator // ratio.denominator))
         raise CountError(f"Meek's iteration did not come to rest in {_TURNS} turns")
 
     def group(self) -> dict[Ranks, int]:
@@ -147,10 +152,10 @@ class _MeekCount:
         self.votes = [Fraction(number, unit) for number in votes]
         self.excess = Fraction(excess, unit)
         self.quota = (Fraction(self.total, self.split) - self.excess) / (self.seats + 1)
-        self.surplus = sum((self.votes[c] - self.quota for c in self.elected), Fraction(0))
+        self.surplus = sum((max(Fraction(0), self.votes[c] - self.quota) for c in self.elected), Fraction(0))
 
     def elect(self, reached: list[int]) -> None:
-        """Elect those above the quota; where the rules of place cannot take all, one, the highest."""
+        """Elect those who have the quota; where the rules of place cannot take all, one, the highest."""
         reached.sort(key=self.order)
         if self.limits is not None:
             elected, others = frozenset([*self.elected, *reached]), frozenset(self.hopeful.difference(reached))

@@ -153,7 +153,7 @@ class GregoryCount:
 
     def find_goals(self, papers: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The code of each paper's next available preference; 0 where there is none."""
-        rows = self.codes[papers]
+        rows = np.take(self.codes, papers, axis=0)
         is_open = np.zeros(len(self.names) + 1, dtype=bool)
         is_open[[c + 1 for c in self.continuing - self.doomed]] = True
         able = is_open[rows]

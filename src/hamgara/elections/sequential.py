@@ -8,7 +8,7 @@ from math import lcm
 
 import numpy as np
 
-from hamgara.elections.approvals import Approvals, Levels
+from hamgara.elections.approvals import Approvals, Columns, Levels
 from hamgara.elections.ballots import Ballots
 from hamgara.elections.choices import Choices
 from hamgara.elections.feasibility import Limits
@@ -23,18 +23,21 @@ def count_sequential_pav(ballots: Ballots, seats: int, limits: Limits | None, se
     At equal gain a lot is drawn. With `limits`, a candidate with whom the rules could not be kept is passed over.
     """
     choices = Choices("seq-pav", ballots, seats, limits, seed)
-    approvals = Approvals(ballots)
-    # The level of a paper is how many of its names are elected.
-    levels = Levels(approvals, size=seats + 1)
+    papers = Columns(ballots)
+    # The papers of which none, one, two … of the names are elected.
+    levels = [papers.everybody, *(np.zeros_like(papers.everybody) for _ in range(seats))]
     unit = lcm(*range(1, seats + 1))
     while choices.vacant:
         sums = [0] * len(choices.names)
-        for number, row in enumerate(levels.held[:seats]):
+        for number, level in enumerate(levels[: len(choices.elected) + 1]):
             share = unit // (number + 1)
+            row = papers.sum_supporters(level)
             sums = [total + share * weight for total, weight in zip(sums, row, strict=True)]
-        gains = {c: Fraction(sums[c], unit * approvals.split) for c in choices.open}
-        papers = np.flatnonzero(approvals.marks[:, choices.choose(gains, "gain")])
-        levels.move(papers, levels.level[papers] + 1)
+        gains = {c: Fraction(sums[c], unit * papers.split) for c in choices.open}
+        column = papers.columns[choices.choose(gains, "gain")]
+        for number in reversed(range(len(choices.elected))):
+            levels[number + 1] = levels[number + 1] | (levels[number] & column)
+            levels[number] = levels[number] & ~column
     return choices.finish(partial(count_sequential_pav, ballots, seats, None, seed))
 
 
