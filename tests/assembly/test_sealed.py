@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 from tests.assembly.house import House
-from tests.assembly.sealed import CHARTER, MARKS, RANKS, Keepers, tell_sealed
+from tests.assembly.sealed import CHARTER, MARKS, RANKS, TRUSTEES, Keepers, tell_sealed
 from tests.assembly.story import accreditation, resolve
 
 from hamgara import ballots as sealed
 from hamgara.assembly import AssemblyReplay, Refused
 from hamgara.assembly.act import SECRETARIAT as S
 from hamgara.assembly.ballots import count_election
-from hamgara.assembly.sealing import read_papers
+from hamgara.assembly.sealing import find_group, read_papers, write_trustees
+from hamgara.ballots.canonical import write
+from hamgara.ballots.primitives.channels import derive_keys, sign
+from hamgara.ballots.primitives.group import random_below
 from hamgara.record import verify
 
 
@@ -139,6 +142,47 @@ def test_what_a_trustee_deals_and_accepts_is_checked_as_it_comes() -> None:
         first = next(iter(keepers.found(house)[1].messages[step].values()))  # type: ignore[index]
         code = _refusal(house, by, "key.contributed", {**data, "message": first})
         assert code in ("sealed_proof", "sealed_key", "sealed_signature")
+
+
+def test_no_trustee_repeats_a_key_of_another() -> None:
+    house, keepers, data, by = _until("key.contributed", "scottish-stv", times=2)
+    copied = next(iter(keepers.found(house)[1].messages["key"].values()))
+    assert _refusal(house, by, "key.contributed", {**data, "message": copied}) == "sealed_duplicate"
+    house, keepers, data, by = _until("key.contributed", times=2)
+    found, sealing = keepers.found(house)
+    group, theirs = find_group(found.method), house.attached[sealing.messages["certificate"]["org-two"]]
+    keys = json.loads(json.loads(house.attached[data["message"]])["message"])
+    keys["encryption"] = json.loads(json.loads(theirs)["message"])["encryption"]
+    signing, _ = derive_keys(group, keepers.seeds[by])
+    forged = write(sign(group, signing, json.dumps(keys, separators=(",", ":")), random_below))
+    assert _refusal(house, by, "key.contributed", {**data, "message": house.attach(forged)}) == "sealed_duplicate"
+    house.do(by, "key.contributed", data)
+
+
+def test_what_was_handed_in_for_one_election_is_not_taken_for_another() -> None:
+    house, keepers, _, _ = _until("credentials.listed")
+    call = {"id": "el-second", "title": {"fa": "دوم"}, "seats": 1, "method": "block", "trustees": list(TRUSTEES)}
+    house.do(S, "election.called", {**call, "threshold": 2, "registrar": "ind-four"})
+    for trustee, message in keepers.found(house)[1].messages["certificate"].items():
+        again = {"election": "el-second", "step": "certificate", "message": message}
+        assert _refusal(house, trustee, "key.contributed", again) == "sealed_context"
+
+
+def test_a_trustee_signs_the_key_and_needs_nobody_to_keep_it() -> None:
+    house, keepers, data, by = _until("key.contributed", times=9)
+    output = json.loads(house.attached[data["message"]])
+    del output["public_key"]["signature"]
+    unsigned = house.attach(json.dumps(output, separators=(",", ":")).encode())
+    assert _refusal(house, by, "key.contributed", {**data, "message": unsigned}) == "sealed_missing"
+    output = json.loads(house.attached[data["message"]]) | {"private_key": "spoiled on the way"}
+    spoiled = house.attach(json.dumps(output, separators=(",", ":")).encode())
+    house.do(by, "key.contributed", {**data, "message": spoiled})
+    found, sealing = keepers.found(house)
+    sent = [[house.attached[name] for name in sealing.sent(step)] for step in ("certificate", "polynomial")]
+    dealt = sealed.ceremony.route(find_group(found.method), *sent)[TRUSTEES.index(by)]
+    key = sealed.ceremony.recover_key(find_group(found.method), sent[0], keepers.seeds[by], dealt)
+    group, trustees = find_group(found.method), write_trustees(found, house.attached.__getitem__)
+    assert group.same(trustees.members[TRUSTEES.index(by)].key, group.power(group.generator, key))
 
 
 def test_voting_opens_with_the_codes_of_all_voters_and_exactly_this_election() -> None:

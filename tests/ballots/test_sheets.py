@@ -24,7 +24,7 @@ def _hold(size: int = 3) -> tuple[list[sheets.KeyFile], dict[str, tuple[str, ...
     for step, name in (("certificate", "certificates"), ("polynomial", "polynomials"), ("output", "outputs")):
         made = []
         for index in range(size):
-            given = {key: list(value) for key, value in sent.items()}
+            given = {name: list(sent[name]) for name in ("certificates", "polynomials") if name in sent}
             message, keys[index] = sheets.work(_sheet(step, index=index + 1, **given), keys[index], below=seeded(index))  # type: ignore[arg-type]
             made.append(message.decode())
         sent[name] = tuple(made)
@@ -49,7 +49,8 @@ def test_a_threshold_key_through_sheets_decrypts(tmp_path: Path) -> None:
     tally = box.close()
 
     def asked(step: sheets.Step, index: int) -> sheets.TrusteeSheet:
-        return _sheet(step, index=index, archive=sheets.pack_archive(path.read_bytes()), **sent)
+        given = {name: sent[name] for name in ("certificates", "polynomials")}
+        return _sheet(step, index=index, archive=sheets.pack_archive(path.read_bytes()), **given)
 
     with pytest.raises(ballots.Rejected) as early:
         sheets.work(asked("decryption", 1), keys[0])
@@ -66,6 +67,9 @@ def test_a_threshold_key_through_sheets_decrypts(tmp_path: Path) -> None:
     archive.append("EndShuffles")
     factors = {}
     tally = ballots.verify(path).tally
+    with pytest.raises(ballots.BallotError) as other:
+        sheets.work(asked("decryption", 2), keys[0])
+    assert other.value.reason == "secret"
     for index in (2, 3):
         part, _ = sheets.work(asked("decryption", index), keys[index - 1])
         archive.append_owned("PartialDecryption", index, part)

@@ -309,7 +309,7 @@ def test_databases() -> None:
     lite = database_from_url("sqlite:////srv/a%20b/db.sqlite3")
     assert lite["NAME"] == "/srv/a b/db.sqlite3"
     assert lite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout="):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout="):
         assert pragma in lite["OPTIONS"]["init_command"]
     post = database_from_url("postgresql://ham:p%40ss@db.example:5433/gara?sslmode=require")
     assert (post["USER"], post["PASSWORD"], post["HOST"], post["PORT"], post["NAME"], post["OPTIONS"]) == (

@@ -6,6 +6,7 @@ Nothing that they carry is secret: what passes between trustees is encrypted to 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -64,6 +65,14 @@ class _Sealed(Act, frozen=True):
         return with_election(case, replace(found, sealing=replace(self._sealing(case), **parts)))
 
 
+def _contributed(state: State, *, except_for: str) -> Iterator[Collection[str]]:
+    """What trustees have handed in for the keys of the other elections, step by step."""
+    for election in state.elections.elections.values():
+        if election.sealing is not None and election.id != except_for:
+            for given in election.sealing.messages.values():
+                yield given.values()
+
+
 @act("key.contributed", stage="committee", by=VOTERS)
 class KeyContributed(_Sealed, frozen=True):
     """A trustee contributes to the key of a sealed election: a key, or one step of the threshold's three."""
@@ -82,6 +91,8 @@ class KeyContributed(_Sealed, frozen=True):
         if case.by in sealing.messages.get(self.step, {}):
             raise self.refuse("sent_already", step=self.step)
         with refusing(self.kind):
+            if any(self.message in given for given in _contributed(case.state, except_for=found.id)):
+                raise sealed.Rejected("context", "message", "it was handed in for another election")
             self._check(case, found, sealing, place)
 
     def _check(self, case: Case, found: Election, sealing: Sealing, place: int) -> None:
@@ -89,12 +100,13 @@ class KeyContributed(_Sealed, frozen=True):
         message = self.attached(case, self.message)
         sent = {s: [self.attached(case, name) for name in sealing.sent(s)] for s in sealing.steps}
         if self.step == "key":
-            sealed.read_trustees(group, sealed.write_trustees([sealed.read_key_file(message)]))
+            keys = [sealed.read_key_file(raw) for raw in (*sent["key"], message)]
+            sealed.read_trustees(group, sealed.write_trustees(keys))
         elif self.step == "certificate":
             context = sealed.Context(
                 group=group.name, size=len(sealing.trustees), threshold=sealing.threshold, index=place
             )
-            sealed.ceremony.check_certificate(group, message, context)
+            sealed.ceremony.check_certificate(group, message, context, sent["certificate"])
         elif self.step == "polynomial":
             sealed.ceremony.check_dealt(group, sent["certificate"], place, message)
         else:

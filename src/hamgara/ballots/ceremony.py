@@ -51,6 +51,7 @@ __all__ = [
     "make_certificate",
     "name_certificate",
     "open_key",
+    "recover_key",
     "route",
 ]
 
@@ -86,12 +87,19 @@ def name_certificate(certificate: bytes) -> str:
     return digest(read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES).message.encode())
 
 
-def check_certificate(group: Group, certificate: bytes, context: messages.Context) -> None:
-    """Check one certificate as it comes in, made for that place among the trustees."""
+def check_certificate(
+    group: Group, certificate: bytes, context: messages.Context, others: Sequence[bytes] = ()
+) -> None:
+    """Check one certificate as it comes in, made for that place among the trustees; `others` came in before it."""
     signed = read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES)
-    *_, stated, claim = read_certificate(group, signed, "certificate")
+    *own, stated, claim = read_certificate(group, signed, "certificate")
     if stated != context:
         raise Rejected("context", "certificate", "made for another place among the trustees")
+    keys = list(map(group.encode, own))
+    for one in _read_all(others, messages.SignedMessage, "certificate"):
+        keys += map(group.encode, read_certificate(group, one, "certificate")[:2])
+    if len(set(keys)) < len(keys):
+        raise Rejected("duplicate", "certificate", "a key that is in a certificate already")
     check(group, [claim])
 
 
@@ -285,6 +293,25 @@ def accept(
     one.
     """
     parties = _open_round(group, certificates)
+    place, signing, key = _add_up_shares(group, parties, seed, vinput)
+    public = prove_key(group, key, name, below)
+    if parties.context is not None:
+        signature = sign(group, signing, public.public_key, below).signature
+        public = msgspec.structs.replace(public, signature=signature)
+    kept = _text(messages.DecryptionKey(decryption_key=str(key)))
+    recipient = parties.encryption[place - 1]
+    return write(messages.Voutput(private_key=send(group, signing, recipient, kept, below), public_key=public))
+
+
+def recover_key(group: Group, certificates: Sequence[bytes], seed: str, vinput: bytes) -> int:
+    """A trustee's private key, from the seed and what was dealt: what step 6 gives back is not needed for it, so that
+    nobody who carries that can spoil it.
+    """
+    return _add_up_shares(group, _open_round(group, certificates), seed, vinput)[2]
+
+
+def _add_up_shares(group: Group, parties: _Round, seed: str, vinput: bytes) -> tuple[int, int, int]:
+    """A trustee's place, signing key and private key, every share checked against its dealer's commitments."""
     place, signing, decryption = parties.find(group, seed)
     dealt = read(vinput, messages.Vinput, "what was dealt", _MOST_BYTES)
     coefficients = _check_commitments(group, parties, dealt.coefexps, dealt.signatures)
@@ -311,14 +338,7 @@ def accept(
     for index, (number, element) in enumerate(zip(shares, expected, strict=True), 1):
         if not group.same(group.power(group.generator, number), element):
             raise Rejected("proof", f"share of trustee {index}", "it is not the one that its dealer committed to")
-    key = sum(shares) % group.order
-    public = prove_key(group, key, name, below)
-    if parties.context is not None:
-        signature = sign(group, signing, public.public_key, below).signature
-        public = msgspec.structs.replace(public, signature=signature)
-    kept = _text(messages.DecryptionKey(decryption_key=str(key)))
-    recipient = parties.encryption[place - 1]
-    return write(messages.Voutput(private_key=send(group, signing, recipient, kept, below), public_key=public))
+    return place, signing, sum(shares) % group.order
 
 
 def conclude(
@@ -363,11 +383,16 @@ def _claim_key(
 def check_accepted(
     group: Group, certificates: Sequence[bytes], polynomials: Sequence[bytes], place: int, voutput: bytes
 ) -> None:
-    """Check the key of the trustee at a place (from 1), as it comes in."""
+    """Check the key of the trustee at a place (from 1), as it comes in.
+
+    Where certificates have a context it must be signed, as ours are; those that Belenios 2.5 made were not.
+    """
     parties = _open_round(group, certificates)
     dealt = _read_all(polynomials, messages.Polynomial, "polynomial")
     coefficients = _check_commitments(group, parties, [one.coefexps for one in dealt], _bindings(dealt))
     accepted = read(voutput, messages.Voutput, "key", _MOST_BYTES)
+    if parties.context is not None and accepted.public_key.signature is UNSET:
+        raise Rejected("missing", f"key {place}, signature")
     check(group, _claim_key(group, parties, coefficients, place, accepted.public_key))
 
 

@@ -7,7 +7,6 @@ codes from one. Nothing on a sheet is secret.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
@@ -17,15 +16,13 @@ from msgspec import Meta, Struct
 
 from hamgara.ballots import ceremony
 from hamgara.ballots.decryption import decrypt_tally
-from hamgara.ballots.election import Election
 from hamgara.ballots.errors import BallotError, Rejected
 from hamgara.ballots.groups import find_group
 from hamgara.ballots.messages import Context
 from hamgara.ballots.primitives.group import Below, Group, random_below
 from hamgara.ballots.shuffles import shuffle_tally
-from hamgara.ballots.tally import Tally
 from hamgara.ballots.trustees import generate_key, prove_key, write_key_file
-from hamgara.ballots.verifier import verify
+from hamgara.ballots.verifier import Report, verify
 
 __all__ = [
     "KeyFile",
@@ -47,8 +44,8 @@ _MOST_BYTES = 1 << 30
 class TrusteeSheet(Struct, frozen=True, forbid_unknown_fields=True, tag_field="for", tag="trustee"):
     """What a trustee is asked for now: number `index` (from 1) of `size`, of whom `threshold` are needed.
 
-    `certificates`, `polynomials` and `outputs` are what all trustees have contributed, in their order; `archive` is the
-    election's archive as far as it has come, in base 64.
+    `certificates` and `polynomials` are what all trustees have contributed, in their order; `archive` is the election's
+    archive as far as it has come, in base 64.
     """
 
     election: str
@@ -59,7 +56,6 @@ class TrusteeSheet(Struct, frozen=True, forbid_unknown_fields=True, tag_field="f
     step: Step
     certificates: tuple[str, ...] = ()
     polynomials: tuple[str, ...] = ()
-    outputs: tuple[str, ...] = ()
     archive: str = ""
     v: Literal[1] = 1
 
@@ -141,10 +137,17 @@ def work(sheet: TrusteeSheet, key: KeyFile | None, *, below: Below = random_belo
     if sheet.step == "output":
         dealt = ceremony.route(group, certificates, polynomials)[sheet.index - 1]
         return ceremony.accept(group, certificates, key.seed, dealt, below=below), key
-    election, tally = _open_archive(sheet, key.threshold)
+    report = _open_archive(sheet, key.threshold)
+    election, tally = report.election, report.tally
     if sheet.step == "shuffle":
         return shuffle_tally(election, tally, below=below), key
-    private = int(key.key) if key.key else _open_share(sheet, group, key, certificates, polynomials)
+    if key.key:
+        private = int(key.key)
+    else:
+        dealt = ceremony.route(group, certificates, polynomials)[sheet.index - 1]
+        private = ceremony.recover_key(group, certificates, key.seed, dealt)
+    if not group.same(report.trustees.find(sheet.index, "sheet").key, group.power(group.generator, private)):
+        raise BallotError("secret", "key file", "the election's trustee of this number has another key")
     return decrypt_tally(election, tally, private, below=below), key
 
 
@@ -158,15 +161,7 @@ def _begin(sheet: TrusteeSheet, group: Group, below: Below) -> tuple[bytes, KeyF
     return certificate, KeyFile(sheet.election, sheet.group, sheet.threshold, seed=seed)
 
 
-def _open_share(
-    sheet: TrusteeSheet, group: Group, key: KeyFile, certificates: Sequence[bytes], polynomials: Sequence[bytes]
-) -> int:
-    outputs = [text.encode() for text in sheet.outputs]
-    _, shares = ceremony.conclude(group, certificates, polynomials, outputs)
-    return ceremony.open_key(group, key.seed, shares[sheet.index - 1])
-
-
-def _open_archive(sheet: TrusteeSheet, needed: int) -> tuple[Election, Tally]:
+def _open_archive(sheet: TrusteeSheet, needed: int) -> Report:
     try:
         raw = b64decode(sheet.archive, validate=True)
     except ValueError:
@@ -181,7 +176,7 @@ def _open_archive(sheet: TrusteeSheet, needed: int) -> tuple[Election, Tally]:
         raise Rejected("order", "sheet, archive", f"the election stands at {report.phase}")
     if sheet.step == "decryption" and report.election.shuffles and len(report.shuffled_by) < needed:
         raise Rejected("missing", "sheet, archive", f"{needed} trustees shuffle before anyone decrypts")
-    return report.election, report.tally
+    return report
 
 
 def write_sheet(sheet: TrusteeSheet | RegistrarSheet) -> bytes:

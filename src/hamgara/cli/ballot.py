@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hamgara.cli.keys import write_secret
 from hamgara.cli.options import JsonTo
 from hamgara.cli.output import STANDARD_OUTPUT, check_targets, write_json, write_text
 from hamgara.cli.refusal import refuse, refusing
-from hamgara.cli.trustee import write_secret
 
 if TYPE_CHECKING:
     from hamgara.ballots import Election, Report

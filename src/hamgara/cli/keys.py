@@ -16,7 +16,7 @@ from typing import Literal
 
 from hamgara.cli.refusal import refuse, refusing
 
-__all__ = ["PrivateKey", "Purpose", "read_key", "write_key"]
+__all__ = ["PrivateKey", "Purpose", "read_key", "write_key", "write_secret"]
 
 Purpose = Literal["author", "witness"]
 
@@ -38,15 +38,19 @@ def write_key(path: Path, key: PrivateKey) -> None:
         "algorithm": "ed25519",
         "secret": base64.b64encode(key.seed).decode(),
     }
+    write_secret(path, json.dumps(value, indent=1))
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a new file that only its owner can read; refused where there is a file already, whatever it holds."""
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        refuse(f"{path} is there already; a key is never overwritten", 2)
+        refuse(f"{path} is there already; a secret is never overwritten", 2)
     except OSError as error:
         refuse(f"{path}: {error.strerror}", 2)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(value, file, indent=1)
-        file.write("\n")
+        file.write(text + "\n")
 
 
 def read_key(path: Path, purpose: Purpose) -> PrivateKey:

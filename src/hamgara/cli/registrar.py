@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from hamgara.cli.keys import write_secret
 from hamgara.cli.refusal import refuse, refusing
-from hamgara.cli.trustee import write_secret
 
 __all__ = ["registrar"]
 

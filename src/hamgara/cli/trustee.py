@@ -6,7 +6,6 @@ one file, named by `--key`; everything else may lie in the folder that travels.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hamgara.cli.keys import write_secret
 from hamgara.cli.refusal import refuse, refusing
 
 if TYPE_CHECKING:
     from hamgara.ballots import Report
     from hamgara.ballots.primitives.group import Group
 
-__all__ = ["trustee", "write_secret"]
+__all__ = ["trustee"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +100,6 @@ def trustee(
         refuse(f"no such step: {step} (there are {', '.join(_STEPS)})", 2)
     with refusing(ballots.BallotError):
         _STEPS[step](_Given(folder, key, archive, group, size, threshold, index, sheet, out))
-
-
-def write_secret(path: Path, text: str) -> None:
-    """Write a file that only its owner can read; refused where there is one already."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        refuse(f"{path} is there already; a secret is never overwritten", 2)
-    except OSError as error:
-        refuse(f"{path}: {error.strerror}", 2)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
 
 
 def _read_secret(path: Path) -> str:

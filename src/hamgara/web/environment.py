@@ -89,7 +89,8 @@ def secret_from_file(path: Path) -> str:
 def database_from_url(url: str) -> dict[str, Any]:
     """Django's description of the database at a URL: `sqlite:///PATH` or `postgresql://USER:WORD@HOST:PORT/NAME`.
 
-    SQLite runs in WAL mode with full synchronisation, and every transaction takes the write lock at its start.
+    SQLite runs in WAL mode with full synchronisation, every transaction takes the write lock at its start, and what is
+    erased is overwritten.
     Raises `EnvironmentInvalid`.
     """
     parts = urlsplit(url)
@@ -105,7 +106,7 @@ def database_from_url(url: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": BUSY_TIMEOUT / 1000,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
                     f"PRAGMA busy_timeout={BUSY_TIMEOUT}; PRAGMA foreign_keys=ON;"
                 ),
             },

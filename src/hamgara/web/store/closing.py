@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, cast
 
 import msgspec
+from django.db import connection, transaction
 
 from hamgara.assembly.acceptances import build_answers, count_answers, count_package, read_answers
 from hamgara.assembly.act import Refused
@@ -207,6 +208,18 @@ def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
     elif kind in ("decision.closed", "ballots.closed"):
         subject = data[COMPUTED[kind][0]]
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
+    else:
+        return
+    transaction.on_commit(_empty_journal)
+
+
+def _empty_journal() -> None:
+    """Have SQLite write its journal into its file and cut it off: what was erased is overwritten in the one, and would
+    lie on in the other.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 #: The acts that need no more than the id of their object: its name in the data, and the function.

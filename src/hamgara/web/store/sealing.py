@@ -106,7 +106,6 @@ def trustee_sheet(log: Log, found: Election, trustee: str) -> bytes:
         step=step,
         certificates=sent("certificate"),
         polynomials=sent("polynomial"),
-        outputs=sent("output"),
         archive=archive,
     )
     return sealed.sheets.write_sheet(sheet)
