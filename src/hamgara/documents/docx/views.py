@@ -6,7 +6,7 @@ and two words that look the same are never mistaken for each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -14,7 +14,19 @@ from hamgara.documents.docx.revisions import BETWEEN, Paragraph, Revision
 from hamgara.drafting import Change, Words, fold, split_words
 from hamgara.drafting.words import seam
 
-__all__ = ["Chunk", "Key", "Seen", "Taken", "changes_between_views", "mend", "span", "stretch", "view"]
+__all__ = [
+    "Chunk",
+    "Key",
+    "Seen",
+    "Taken",
+    "changes_between_views",
+    "leading_blank",
+    "mend",
+    "share_chunks",
+    "span",
+    "stretch",
+    "view",
+]
 
 #: A stretch by its paragraph and its place in it; -1 is the paragraph's mark.
 Key: TypeAlias = tuple[int, ...]
@@ -178,3 +190,34 @@ def _with_blanks(a: Words, b: Words, pairs: Sequence[tuple[int, int]], changes: 
         if before or last:
             found.append(_change(a, b, (i, i + 1, j, j + 1), spelling=True))
     return sorted(found, key=lambda change: (change.start, change.end))
+
+
+def share_chunks(chunks: Sequence[Chunk], sources: Mapping[Key, int], own: int) -> list[tuple[int, list[Chunk]]]:
+    """The chunks of a clause by the clauses that they come from; what is new goes with what it follows."""
+    shares: list[tuple[int, list[Chunk]]] = [(own, [])] if own >= 0 else []
+    lead: list[Chunk] = []
+    for chunk in chunks:
+        source = sources.get(chunk.key, -1)
+        if source >= 0 and (not shares or shares[-1][0] != source):
+            taken = lead
+            if shares:
+                # Blanks before the words of a joined clause are what joins it.
+                kept = shares[-1][1]
+                while kept and kept[-1].key not in sources and not kept[-1].text.strip():
+                    taken = [kept.pop(), *taken]
+            shares.append((source, list(taken)))
+            lead = []
+        if shares:
+            shares[-1][1].append(chunk)
+        else:
+            lead.append(chunk)
+    return shares
+
+
+def leading_blank(chunks: Sequence[Chunk], sources: Mapping[Key, int]) -> tuple[str, list[Chunk]]:
+    """The blank that leads the chunks of a joined clause, and the rest."""
+    held = list(chunks)
+    said = ""
+    while held and held[0].key not in sources and not held[0].text.strip():
+        said += held.pop(0).text
+    return said, held

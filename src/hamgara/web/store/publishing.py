@@ -1,14 +1,16 @@
-"""The documents of resolutions and counts, as the record stands, and the publication of a resolution with its own."""
+"""All documents as the record stands, and the publication of a resolution with its own."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from hamgara import documents
 from hamgara.assembly import Refused
+from hamgara.assembly.drafts import standing_amendments
 from hamgara.dates import Language
 from hamgara.record import Entry
 from hamgara.web.store.log import Log, Snapshot
@@ -17,11 +19,13 @@ __all__ = [
     "count_documents",
     "counts_of",
     "documents_of",
+    "drafting_files",
     "minutes_of",
     "publication_files",
     "publish_resolution",
     "render_count",
     "render_document",
+    "render_drafting",
     "render_minutes",
     "resolution_published",
     "sealed_archives",
@@ -65,11 +69,55 @@ def render_minutes(snapshot: Snapshot, sitting: str, languages: str, form: str) 
 
 def render_count(counting: documents.Counting, languages: str, form: str) -> bytes:
     """The report of a count as one document. Errors as in `render_document`."""
-    if form == "html":
-        return documents.count_html(counting, *documents.LANGUAGES[languages]).encode()
-    if form == "pdf":
-        return documents.count_pdf(counting, *documents.LANGUAGES[languages])
-    raise KeyError(form)
+    return documents.COUNT_FORMATS[form].write((counting, documents.LANGUAGES[languages]))
+
+
+def render_drafting(
+    snapshot: Snapshot,
+    kind: str,
+    languages: str,
+    form: str,
+    *,
+    clause: str = "",
+    voting_list: str = "",
+    names: documents.Names | None = None,
+    results: bool = True,
+) -> bytes:
+    """A document about amendments: `kind` of `DRAFTING_FORMATS`; of the draft, of one clause, or of a voting list.
+
+    With the names that are given, else the public ones; without `results` nothing is said of votes that were taken.
+    Raises `KeyError` for an unknown kind, languages, format, clause or list, and `hamgara.documents.PdfError`.
+    """
+    made = {
+        language: _amended(snapshot, language, clause, voting_list, names)
+        for language in documents.languages_of(kind)[languages]
+    }
+    if not results:
+        made = {language: replace(view, results={}) for language, view in made.items()}
+    return _write_drafting(made, kind, languages, form)
+
+
+def _amended(
+    snapshot: Snapshot, language: Language, clause: str, voting_list: str, names: documents.Names | None = None
+) -> documents.AmendedDraft:
+    if voting_list:
+        return documents.build_voting_list(snapshot.state, voting_list, language=language, names=names)
+    return documents.build_amended(snapshot.state, clause=clause, language=language, names=names)
+
+
+def _write_drafting(made: Mapping[Language, documents.AmendedDraft], kind: str, languages: str, form: str) -> bytes:
+    views = [made[language] for language in documents.languages_of(kind)[languages]]
+    return documents.DRAFTING_FORMATS[kind][form].write(views[0] if len(views) == 1 else (views[0], views[1]))
+
+
+def drafting_files(snapshot: Snapshot, voting_list: str = "") -> Iterator[tuple[str, bytes]]:
+    """All documents about the amendments of a draft or of a voting list, by the names of the files."""
+    stem = f"list-{voting_list}" if voting_list else "draft"
+    made = {language: _amended(snapshot, language, "", voting_list) for language in _BOTH}
+    for kind, table in documents.DRAFTING_FORMATS.items():
+        for languages in documents.languages_of(kind):
+            for form in table:
+                yield f"{stem}.{kind}.{languages}.{form}", _write_drafting(made, kind, languages, form)
 
 
 def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
@@ -94,14 +142,14 @@ def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
 
 
 def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
-    """All reports of counts, by file name: pages and PDFs in each language and side by side, and JSON.
+    """All reports of counts, by file name: in every format, in each language and side by side, and as JSON.
 
     Raises `hamgara.documents.PdfError`.
     """
     files: dict[str, bytes] = {}
     for name, counting in counts_of(log, snapshot).items():
         for languages in documents.LANGUAGES:
-            for form in ("html", "pdf"):
+            for form in documents.COUNT_FORMATS:
                 files[f"{name}.{languages}.{form}"] = render_count(counting, languages, form)
         text = json.dumps(counting.to_json(), ensure_ascii=False, indent=1)
         files[f"{name}.json"] = f"{text}\n".encode()
@@ -140,7 +188,8 @@ def minutes_of(snapshot: Snapshot, sitting: str) -> dict[str, bytes]:
 
 def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """All that is published beside the record, by the names of the files: every resolution that was adopted, the
-    minutes that were approved, and the calendar. Raises `hamgara.documents.PdfError`.
+    minutes that were approved, the amendments that are open and those of every voting list that was not called off, and
+    the calendar. Raises `hamgara.documents.PdfError`.
     """
     state = snapshot.state
     for resolution in state.publication.resolutions.values():
@@ -151,6 +200,11 @@ def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
         if sitting.minutes_approved:
             for name, data in minutes_of(snapshot, sitting.id).items():
                 yield f"minutes-{sitting.id}.{name}", data
+    if standing_amendments(state.clauses):
+        yield from drafting_files(snapshot)
+    for found in state.clauses.lists.values():
+        if found.status != "withdrawn":
+            yield from drafting_files(snapshot, found.id)
     for language in _BOTH:
         yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
 
