@@ -6,7 +6,14 @@ Knows the assembly's state and no web, no clock and no randomness: the same stat
 from hamgara.dates import Language
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
-from hamgara.documents.assembly_draft import build_amended, build_voting_list, drafted_at
+from hamgara.documents.assembly_draft import (
+    build_amended,
+    build_amended_of,
+    build_voting_list,
+    drafted_at,
+    drafting_files,
+    write_drafting,
+)
 from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
@@ -70,6 +77,7 @@ __all__ = [
     "Slip",
     "Vacancy",
     "build_amended",
+    "build_amended_of",
     "build_minutes",
     "build_resolution",
     "build_voting_list",
@@ -77,6 +85,7 @@ __all__ = [
     "count_html",
     "count_pdf",
     "drafted_at",
+    "drafting_files",
     "find_champion",
     "format_place",
     "languages_of",
@@ -100,6 +109,7 @@ __all__ = [
     "tell_rounds",
     "write_calendar",
     "write_docx",
+    "write_drafting",
     "write_fragment",
     "write_html",
     "write_pdf",

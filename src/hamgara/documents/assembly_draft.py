@@ -7,7 +7,7 @@ get beside it the titles and texts that there are in theirs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.clauses import Amendment, Clause, Clauses, Version, VotingList
@@ -25,6 +25,7 @@ from hamgara.assembly.voting_lists import fallen_of
 from hamgara.dates import Language, format_number
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.counts.election import Names, public_names
+from hamgara.documents.formats import DRAFTING_FORMATS, languages_of
 from hamgara.documents.labels import LABELS
 from hamgara.documents.labels_drafting import DRAFTING_LABELS
 from hamgara.documents.texts import clean_line
@@ -33,7 +34,14 @@ from hamgara.drafting import Clause as Drafted
 from hamgara.drafting import Draft, Join, Merged, Move, NewClause, merge
 from hamgara.drafting import VotingList as Votes
 
-__all__ = ["build_amended", "build_voting_list", "drafted_at"]
+__all__ = [
+    "build_amended",
+    "build_amended_of",
+    "build_voting_list",
+    "drafted_at",
+    "drafting_files",
+    "write_drafting",
+]
 
 
 def build_amended(state: State, *, language: Language, clause: str = "", names: Names | None = None) -> AmendedDraft:
@@ -68,6 +76,37 @@ def build_voting_list(state: State, key: str, *, language: Language, names: Name
     title = DRAFTING_LABELS[language].whole_draft
     results = _results(state, found, language)
     return _build(state, language, title, found.at, merged, listed, found.amendments, names, results)
+
+
+def build_amended_of(
+    state: State, *, language: Language, clause: str = "", voting_list: str = "", names: Names | None = None
+) -> AmendedDraft:
+    """The one of a voting list where one is named, else that of the draft or of a clause. Raises as these do."""
+    if voting_list:
+        return build_voting_list(state, voting_list, language=language, names=names)
+    return build_amended(state, language=language, clause=clause, names=names)
+
+
+def write_drafting(made: Mapping[Language, AmendedDraft], kind: str, languages: str, form: str) -> bytes:
+    """One document about amendments: `kind` of `DRAFTING_FORMATS`, `languages` of `languages_of(kind)`.
+
+    Raises KeyError for an unknown kind, language or format.
+    """
+    views = [made[language] for language in languages_of(kind)[languages]]
+    return DRAFTING_FORMATS[kind][form].write(views[0] if len(views) == 1 else (views[0], views[1]))
+
+
+def drafting_files(state: State, *, clause: str = "", voting_list: str = "") -> Iterator[tuple[str, bytes]]:
+    """All documents about the amendments of the draft, a clause or a voting list, by the names of the files, with
+    public names. Raises as `build_amended` and `build_voting_list` do, and PdfError.
+    """
+    stem = f"list-{voting_list}" if voting_list else f"clause-{clause}" if clause else "draft"
+    spoken: tuple[Language, ...] = ("fa", "en")
+    made = {x: build_amended_of(state, language=x, clause=clause, voting_list=voting_list) for x in spoken}
+    for kind, table in DRAFTING_FORMATS.items():
+        for languages in languages_of(kind):
+            for form in table:
+                yield f"{stem}.{kind}.{languages}.{form}", write_drafting(made, kind, languages, form)
 
 
 def drafted_at(part: Clauses, language: Language, versions: Mapping[str, int]) -> Draft:

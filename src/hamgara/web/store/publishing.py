@@ -19,7 +19,6 @@ __all__ = [
     "count_documents",
     "counts_of",
     "documents_of",
-    "drafting_files",
     "minutes_of",
     "publication_files",
     "publish_resolution",
@@ -89,35 +88,14 @@ def render_drafting(
     Raises `KeyError` for an unknown kind, languages, format, clause or list, and `hamgara.documents.PdfError`.
     """
     made = {
-        language: _amended(snapshot, language, clause, voting_list, names)
+        language: documents.build_amended_of(
+            snapshot.state, language=language, clause=clause, voting_list=voting_list, names=names
+        )
         for language in documents.languages_of(kind)[languages]
     }
     if not results:
         made = {language: replace(view, results={}) for language, view in made.items()}
-    return _write_drafting(made, kind, languages, form)
-
-
-def _amended(
-    snapshot: Snapshot, language: Language, clause: str, voting_list: str, names: documents.Names | None = None
-) -> documents.AmendedDraft:
-    if voting_list:
-        return documents.build_voting_list(snapshot.state, voting_list, language=language, names=names)
-    return documents.build_amended(snapshot.state, clause=clause, language=language, names=names)
-
-
-def _write_drafting(made: Mapping[Language, documents.AmendedDraft], kind: str, languages: str, form: str) -> bytes:
-    views = [made[language] for language in documents.languages_of(kind)[languages]]
-    return documents.DRAFTING_FORMATS[kind][form].write(views[0] if len(views) == 1 else (views[0], views[1]))
-
-
-def drafting_files(snapshot: Snapshot, voting_list: str = "") -> Iterator[tuple[str, bytes]]:
-    """All documents about the amendments of a draft or of a voting list, by the names of the files."""
-    stem = f"list-{voting_list}" if voting_list else "draft"
-    made = {language: _amended(snapshot, language, "", voting_list) for language in _BOTH}
-    for kind, table in documents.DRAFTING_FORMATS.items():
-        for languages in documents.languages_of(kind):
-            for form in table:
-                yield f"{stem}.{kind}.{languages}.{form}", _write_drafting(made, kind, languages, form)
+    return documents.write_drafting(made, kind, languages, form)
 
 
 def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
@@ -201,10 +179,10 @@ def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
             for name, data in minutes_of(snapshot, sitting.id).items():
                 yield f"minutes-{sitting.id}.{name}", data
     if standing_amendments(state.clauses):
-        yield from drafting_files(snapshot)
+        yield from documents.drafting_files(state)
     for found in state.clauses.lists.values():
         if found.status != "withdrawn":
-            yield from drafting_files(snapshot, found.id)
+            yield from documents.drafting_files(state, voting_list=found.id)
     for language in _BOTH:
         yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
 
