@@ -94,10 +94,11 @@ def read_proposals(state: State, data: bytes, *, by: str = "", group: Grouping =
     Raises DocxError for a file that is refused, that has no clause of this assembly (`no-clauses`), or that was made
     from versions that it does not have (`other-version`).
     """
-    reading = read_package(open_package(data))
+    package = open_package(data)
+    reading = read_package(package)
     marked = bool(reading.versions)
     if not marked:
-        reading = recognise(reading, _candidates(state))
+        reading = recognise(read_package(package, tables=True), _candidates(state))
     try:
         draft = drafted_at(state.clauses, state.charter.authoritative, reading.versions)
     except KeyError as error:
@@ -173,6 +174,8 @@ class _Reader:
         id = self._new_id("a", said)
         ids = {o.id: self._new_id("c", said + o.id) for o in operations if isinstance(o, NewClause | Split)}
         operations = tuple(_renamed(operation, ids, clause) for operation in operations)
+        if _empties(base, operations, clause):
+            operations = (Strike(clause, base.clause(clause).version),)
         asked = Amendment(id, one.amendment.by, operations)
         held = base.by_id.get(clause)
         made = Proposal(
@@ -273,6 +276,14 @@ class _Reader:
     def _title(self, made: Proposal, id: str) -> dict[Language, str]:
         said = made.titles.get(id, "")[:200].strip()
         return {self.language: said or DRAFTING_LABELS[self.language].new_clause}
+
+
+def _empties(base: Draft, operations: Sequence[Operation], clause: str) -> bool:
+    """Whether nothing of a clause would be left but its heading: who takes all its words away wants it struck."""
+    if clause not in base.by_id or not all(isinstance(o, Reword) for o in operations):
+        return False
+    after = adopt(base, [Amendment("x", (), tuple(operations))]).draft.by_id.get(clause)
+    return after is not None and not after.text.strip()
 
 
 def _renamed(operation: Operation, ids: Mapping[str, str], clause: str) -> Operation:

@@ -50,7 +50,7 @@ _CHARACTERS = {
     name("softHyphen"): "\u00ad",
 }
 _ADDING, _TAKING = {name("ins"), name("moveTo")}, {name("del"), name("moveFrom")}
-_UNREAD = {name(tag) for tag in ("drawing", "pict", "footnoteReference", "endnoteReference", "sym")}
+_UNREAD = {name(tag) for tag in ("commentReference", "drawing", "pict", "footnoteReference", "endnoteReference", "sym")}
 
 
 #: So many paragraphs and stretches are read, with so many characters, by so many revisions: some times what the
@@ -82,8 +82,8 @@ class Reading:
     unread: tuple[str, ...] = field(default=())
 
 
-def read_package(package: Package) -> Reading:
-    """What stands in an opened file."""
+def read_package(package: Package, *, tables: bool = False) -> Reading:
+    """What stands in an opened file; what stands in its tables only where `tables` are asked for."""
     properties = _properties(package)
     clauses: dict[str, tuple[str, int, int]] = {}
     known: dict[Revision, tuple[Known, ...]] = {}
@@ -96,7 +96,7 @@ def read_package(package: Package) -> Reading:
             for revision, found in _known(value):
                 known[revision] = (*known.get(revision, ()), found)
     body = package.trees[DOCUMENT].find(name("body"))
-    reader = _Reader({mark: id for mark, (id, _, _) in clauses.items()}, _style_names(package))
+    reader = _Reader({mark: id for mark, (id, _, _) in clauses.items()}, _style_names(package), tables)
     if body is not None:
         _check_count("paragraphs", sum(1 for _ in body.iter(name("p"))), MOST_STRETCHES)
         reader.read(body)
@@ -162,8 +162,8 @@ def _style_names(package: Package) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, marks: Mapping[str, str], styles: Mapping[str, str]) -> None:
-        self.marks, self.styles = marks, styles
+    def __init__(self, marks: Mapping[str, str], styles: Mapping[str, str], tables: bool) -> None:
+        self.marks, self.styles, self.tables = marks, styles, tables
         self.done: list[Paragraph | None] = []
         self.unread: list[str] = []
         self.used: set[str] = set()
@@ -176,8 +176,13 @@ class _Reader:
             elif block.tag in (name("sdt"), name("customXml")):
                 inner = block.find(name("sdtContent"))
                 self.read(block if inner is None else inner)
-            elif block.tag == name("tbl"):
+            elif block.tag == name("tbl") and self.tables:
+                for cell in block.iter(name("tc")):
+                    self.done.append(None)
+                    self.read(cell)
                 self.done.append(None)
+            elif block.tag == name("tbl"):
+                self.unread.append(f"{DOCUMENT}, line {block.sourceline}: tbl")
 
     def _paragraph(self, element: Element) -> None:
         properties = element.find(name("pPr"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from hamgara.documents.docx.reading import Reading
 from hamgara.documents.docx.revisions import BETWEEN, Paragraph, Piece
@@ -71,6 +72,10 @@ def _groups(paragraphs: Sequence[Paragraph | None]) -> list[_Group]:
     groups: list[_Group] = []
     start, said, changed = 0, "", False
     for p, paragraph in enumerate(paragraphs):
+        if paragraph is not None and start == p and _is_new(paragraph):
+            groups.append(_Group(p, p + 1, (), True))
+            start = p + 1
+            continue
         if paragraph is None:
             if start < p:
                 groups.append(_Group(start, p, _words(said), changed))
@@ -85,6 +90,11 @@ def _groups(paragraphs: Sequence[Paragraph | None]) -> list[_Group]:
     if start < len(paragraphs):
         groups.append(_Group(start, len(paragraphs), _words(said), changed))
     return groups
+
+
+def _is_new(paragraph: Paragraph) -> bool:
+    """Whether somebody added the whole paragraph."""
+    return paragraph.added is not None and bool(paragraph.pieces) and all(piece.added for piece in paragraph.pieces)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -144,12 +154,11 @@ def _marked(reading: Reading, groups: Sequence[_Group], found: Mapping[str, tupl
     paragraphs: list[Paragraph | None] = []
     unread = list(reading.unread)
     current = ""
-    for n, group in enumerate(groups):
+    _adopt_added(groups)
+    for group in groups:
         if group.clause and group.clause != current:
             paragraphs += [None, Paragraph((Piece(group.clause),), heading=True, clause=group.clause)]
-        # What somebody added as paragraphs of their own after a clause belongs to it.
-        follows = bool(current) and not group.words and group.changed and group.start == groups[n - 1].end
-        current = group.clause or (current if follows else "")
+        current = group.clause
         if current:
             held = reading.paragraphs[group.start : group.end]
             paragraphs += [replace(p, heading=False, clause="") if p is not None else None for p in held]
@@ -161,3 +170,13 @@ def _marked(reading: Reading, groups: Sequence[_Group], found: Mapping[str, tupl
     return Reading(
         tuple(paragraphs), {id: found[id][2] for id in ordered}, reading.known, reading.saved_by, tuple(unread)
     )
+
+
+def _adopt_added(groups: Sequence[_Group]) -> None:
+    """Paragraphs that somebody added belong to the clause that they follow, else to the one that they precede."""
+    for before, group in pairwise(groups):
+        if not group.words and group.changed and not group.clause and group.start == before.end:
+            group.clause = before.clause
+    for group, after in [*pairwise(groups)][::-1]:
+        if not group.words and group.changed and not group.clause and group.end == after.start:
+            group.clause = after.clause

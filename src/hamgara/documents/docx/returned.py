@@ -18,17 +18,15 @@ from hamgara.documents.docx.views import (
     Chunk,
     Seen,
     Taken,
-    changes_between_views,
+    changes_by_parts,
     leading_blank,
     mend,
     share_chunks,
     span,
-    stretch,
     view,
 )
 from hamgara.drafting import (
     Amendment,
-    Change,
     Clause,
     Draft,
     Join,
@@ -138,6 +136,10 @@ class _Return:
         ground = self.draft
         untracked = self._untracked(base)
         dirty: set[str] = set()
+        if untracked is not None and _is_retyped(untracked.amendment):
+            # The same words from another keyboard: nobody asked for that, and positions are the same.
+            untracked = None
+            ground = Draft(tuple(self._as_spelled(seen) for seen in base))
         if untracked is not None:
             made.append(untracked)
             ground = Draft(tuple(self._as_clause(seen) for seen in base))
@@ -211,6 +213,10 @@ class _Return:
         if found is None:
             return Clause(id, seen.text, 1)
         return found if found.text == seen.text else Clause(id, seen.text, found.version + 1)
+
+    def _as_spelled(self, seen: Seen) -> Clause:
+        found = self.draft.by_id.get(self._id_of(seen))
+        return self._as_clause(seen) if found is None else Clause(found.id, seen.text, found.version)
 
     def _untracked(self, base: Sequence[Seen]) -> ReturnedAmendment | None:
         order = {id: n for n, id in enumerate(self.draft.order)}
@@ -322,7 +328,7 @@ class _Return:
                 parts[0] = (parts[0][0], rest)
                 yield Join(first.id, first.version, clause.id, clause.version, between)
             cuts = list(self._cuts(seen, [chunks for _, chunks in parts]))
-            changes = tuple(_changes(seen, [chunks for _, chunks in parts], cuts))
+            changes = tuple(changes_by_parts(seen, [chunks for _, chunks in parts], cuts))
             if changes:
                 yield Reword(clause.id, clause.version, changes)
             for (at, skip), (k, _) in zip(cuts, parts[1:], strict=True):
@@ -344,21 +350,12 @@ class _Return:
             yield low, max(0, high - low)
 
 
-def _changes(seen: Seen, parts: Sequence[Sequence[Chunk]], cuts: Sequence[tuple[int, int]]) -> Iterator[Change]:
-    """The changes of a clause, part by part where it was split."""
-    words = split_words(seen.text)
-    low = 0
-    for m, chunks in enumerate(parts):
-        high, skip = cuts[m] if m < len(cuts) else (len(words), 0)
-        start = words.starts[low] if m else 0
-        end = words.ends[high - 1] if m < len(cuts) else len(seen.text)
-        # Blanks at a cut go with it.
-        said = "".join(chunk.text for chunk in chunks)
-        first = len(said) - len(said.lstrip(" ")) if m else 0
-        last = len(said.rstrip(" ")) if m < len(cuts) else len(said)
-        for change in changes_between_views(stretch(seen.chunks, start, end), stretch(chunks, first, last)):
-            yield replace(change, start=change.start + low, end=change.end + low)
-        low = high + skip
+def _is_retyped(amendment: Amendment) -> bool:
+    """Whether a reader would take all that an amendment asks for as being there already."""
+    return all(
+        isinstance(o, Reword) and all(c.spelling and c.end - c.start == len(c.words) for c in o.changes)
+        for o in amendment.operations
+    )
 
 
 def _taken(*hands: _Hand) -> Taken:

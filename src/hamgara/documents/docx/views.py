@@ -7,7 +7,7 @@ and two words that look the same are never mistaken for each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from hamgara.documents.docx.revisions import BETWEEN, Paragraph, Revision
@@ -20,6 +20,7 @@ __all__ = [
     "Seen",
     "Taken",
     "changes_between_views",
+    "changes_by_parts",
     "leading_blank",
     "mend",
     "share_chunks",
@@ -221,3 +222,20 @@ def leading_blank(chunks: Sequence[Chunk], sources: Mapping[Key, int]) -> tuple[
     while held and held[0].key not in sources and not held[0].text.strip():
         said += held.pop(0).text
     return said, held
+
+
+def changes_by_parts(seen: Seen, parts: Sequence[Sequence[Chunk]], cuts: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    """The changes of a clause, part by part where it was split."""
+    words = split_words(seen.text)
+    low = 0
+    for m, chunks in enumerate(parts):
+        high, skip = cuts[m] if m < len(cuts) else (len(words), 0)
+        start = words.starts[low] if m else 0
+        end = words.ends[high - 1] if m < len(cuts) else len(seen.text)
+        # Blanks at a cut go with it.
+        said = "".join(chunk.text for chunk in chunks)
+        first = len(said) - len(said.lstrip(" ")) if m else 0
+        last = len(said.rstrip(" ")) if m < len(cuts) else len(said)
+        for change in changes_between_views(stretch(seen.chunks, start, end), stretch(chunks, first, last)):
+            yield replace(change, start=change.start + low, end=change.end + low)
+        low = high + skip
