@@ -12,6 +12,14 @@ from tests.demo.memory import Told
 
 from hamgara.demo.accounts import list_accounts
 from hamgara.demo.run import Summary, run
+from hamgara.documents import (
+    COUNT_FORMATS,
+    DRAFTING_FORMATS,
+    LANGUAGES,
+    RESOLUTION_FORMATS,
+    languages_of,
+    read_proposals,
+)
 from hamgara.web.store.boxes import reacted
 from hamgara.web.store.directory import forget_names, names
 from hamgara.web.store.log import forget_logs, open_assembly
@@ -69,12 +77,36 @@ def _check_published(summary: Summary, folder: Path) -> None:
         assert path.is_relative_to(folder)
         assert path.read_bytes().startswith(starts.get(path.suffix, b""))
     of_count = {p.name for p in founding.documents if p.name.startswith("committee-2010.count.")}
-    assert len(of_count) == 7
+    assert of_count == {
+        "committee-2010.count.json",
+        *(f"committee-2010.count.{languages}.{form}" for languages in LANGUAGES for form in COUNT_FORMATS),
+    }
+    _check_drafting({p.name: p for p in founding.documents})
     said = (founding.bundle.parent / "committee-2010.count.fa.html").read_text(encoding="utf-8")
     assert "قاعده‌ها نتیجه را تغییر داد" in said
     persian = next(p for p in founding.documents if p.name.endswith("fa.html")).read_text(encoding="utf-8")
     assert "آموزگاران، پرستاران" in persian
     assert "کانون همبستگی کاج" in persian
+
+
+def _check_drafting(documents: dict[str, Path]) -> None:
+    """The resolution and what led to it in every format: merged amendments, a collision and how its votes ended."""
+    assert {f"washington-resolution.{x}.{form}" for x in LANGUAGES for form in RESOLUTION_FORMATS} <= set(documents)
+    listed = {
+        f"list-amendments.{kind}.{x}.{form}"
+        for kind, table in DRAFTING_FORMATS.items()
+        for x in languages_of(kind)
+        for form in table
+    }
+    assert {name for name in documents if name.startswith("list-")} == listed
+    votes = documents["list-amendments.votes.en.txt"].read_text(encoding="utf-8")
+    assert votes.count("• Adopted: ") == 2
+    assert votes.count("• Not adopted: ") == 1
+    assert "• If this passes, no longer put to the vote: 4" in votes
+    state = open_assembly("washington-2010").snapshot().state
+    data = documents["list-amendments.tracked.fa.docx"].read_bytes()
+    back = {p.id for p in read_proposals(state, data).proposals}
+    assert back == set(state.clauses.lists["amendments"].votes[0].amendments)
 
 
 def _check_accounts(summary: Summary) -> None:

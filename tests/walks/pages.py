@@ -66,6 +66,12 @@ def _counts(site: Site) -> Values:
     return [(key, *name) for key in declared for name in (("fa", "html"), ("fa-en", "html"), ("en", "pdf"))]
 
 
+def _drafting(*of: str) -> Values:
+    """Documents about amendments: of each kind one, in turn in one language and in two."""
+    names = (("amendments", "fa", "html"), ("votes", "fa-en", "pdf"), ("tracked", "en", "docx"), ("votes", "en", "md"))
+    return [(*of, *name) for name in names]
+
+
 def _countbacks(site: Site) -> Values:
     """Of countbacks that there were not: the demonstration has none."""
     return [(key, 99, "fa", "html") for key in list(site.state.elections.elections)[:1]]
@@ -96,6 +102,15 @@ ARGUMENTS: dict[str, Callable[[Site], Values]] = {
     "clauses-together": lambda site: _one_of_each(site.state.clauses.clauses, "status"),
     "clauses-comment": lambda site: _one_of_each(site.state.clauses.clauses)[:1],
     "clauses-comment-erase": lambda site: [(clause, "t-none") for clause in list(site.state.clauses.clauses)[:1]],
+    "draft-document": lambda _site: _drafting(),
+    "draft-return": lambda _site: [()],
+    "clauses-document": lambda site: [
+        row
+        for key, clause in site.state.clauses.clauses.items()
+        if clause.status == "adopted"
+        for row in _drafting(key)
+    ][:4],
+    "lists-document": lambda site: [row for key in site.state.clauses.lists for row in _drafting(key)],
     "lists": lambda _site: [()],
     "lists-one": lambda site: _one_of_each(site.state.clauses.lists, "status"),
     "glossary": lambda _site: [()],

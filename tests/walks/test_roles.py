@@ -37,7 +37,7 @@ SECTIONS: dict[str, str] = {
     "positions": "positions", "positions-one": "positions", "rounds-one": "positions",
     "clauses": "clauses", "clauses-one": "clauses", "amendments-one": "clauses", "soundings-one": "clauses",
     "clauses-words": "clauses", "clauses-together": "clauses", "lists": "clauses", "lists-one": "clauses",
-    "glossary": "clauses",
+    "glossary": "clauses", "draft-document": "clauses", "clauses-document": "clauses", "lists-document": "clauses",
     "decisions": "decisions", "decisions-one": "decisions",
     "elections": "elections", "elections-one": "elections", "elections-report": "elections",
     "elections-document": "elections", "elections-sealing": "elections", "elections-sealing-file": "elections",
@@ -111,6 +111,12 @@ class Scene:
             case "membership-invitation":
                 taken = self.demonstration.instance.rows("SELECT 1 FROM store_seat WHERE actor = ?", parts[-2])
                 return 200 if self.is_office(role) and not taken else 403
+            case "draft-return":
+                if not self.sees(role, "clauses"):
+                    return 404
+                if role == "anonymous" or not self.actor(role):
+                    return 302 if role == "anonymous" else 404
+                return 200 if self.may(role, "amendment.proposed") else 403
             case "charter-prepare":
                 return 200 if self.may(role, "charter.amended") else 403
             case "decisions-matters":
@@ -289,6 +295,10 @@ def test_what_pages_take_beside_acts(founding: Scene, role: str) -> None:
         (f"{base}/resolution/{resolution}/requests/1/", {}),
         (f"{base}/membership/{who}/invitation/", {}),
         (f"{base}/record/witnesses/", {"note": "not a note"}),
+        (
+            f"{base}/draft/return/",
+            {"propose": "yes", "take-0": "yes", "data-0": "[]", "author-0": "0", "whose-0": "own"},
+        ),
         (f"{base}/do/no.such/", {}),
     ):
         answer = visitor.post(path, **values)

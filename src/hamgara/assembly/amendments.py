@@ -241,7 +241,7 @@ class AmendmentProposed(Act, frozen=True):
     def _composed(self, case: Case) -> Amendment:
         bare = Amendment(
             self.id, self.clause, self.version, {}, self.reason or {}, case.by, seq=case.seq,
-            to=self.to or "", on=self.on or 0,
+            to=self.to or "", on=self.on or 0, at=case.at,
         )  # fmt: skip
         return compose(case, f"act/{self.kind}", bare, self.text, self.operations)
 

@@ -97,7 +97,8 @@ class Amendment(Struct, frozen=True):
     strikes, moves or only adds. `operations` are the same on the draft of the authoritative language, `added` the
     clauses that they add. `to` is the amendment that this one amends, `on` its revision at the time. When the clause
     moves on and the amendment's words are untouched it is carried along: `version` then is the newer one, `written`
-    stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already.
+    stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already. `at` is
+    when it was proposed.
     """
 
     id: str
@@ -117,13 +118,14 @@ class Amendment(Struct, frozen=True):
     written: int = 0
     reasons: tuple[Reason, ...] = ()
     contained: bool = False
+    at: str = ""
 
 
 class VotingList(Struct, frozen=True):
     """The order of votes on the amendments to some clauses; those clauses stay as they are while it is open.
 
     `order` is the draft at the drawing up, `frozen` every clause that a listed amendment touches, `amendments` all that
-    took part. `results` names, by the first amendment of each vote, the decision on it.
+    took part. `results` names, by the first amendment of each vote, the decision on it; `at` is when it was drawn up.
     """
 
     id: str
@@ -138,6 +140,7 @@ class VotingList(Struct, frozen=True):
     status: Literal["open", "closed", "withdrawn"] = "open"
     seq: int = 0
     closed_seq: int = -1
+    at: str = ""
 
 
 class Clauses(Struct, frozen=True):

@@ -190,6 +190,7 @@ class ListDrawn(Act, frozen=True):
             votes.rule,
             votes.measure,
             seq=case.seq,
+            at=case.at,
         )
         return case.state.having(clauses=case.state.clauses.with_list(drawn))
 

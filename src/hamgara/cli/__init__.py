@@ -17,6 +17,7 @@ from hamgara.cli.backup import backup, restore
 from hamgara.cli.ballot import ballot
 from hamgara.cli.count import count
 from hamgara.cli.demo import demo
+from hamgara.cli.draft import draft
 from hamgara.cli.front import front
 from hamgara.cli.ground import ground
 from hamgara.cli.init import init
@@ -72,6 +73,7 @@ for command in (
     backup,
     restore,
     publish,
+    draft,
     verify,
     witness,
     sign,

@@ -6,6 +6,14 @@ Knows the assembly's state and no web, no clock and no randomness: the same stat
 from hamgara.dates import Language
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
+from hamgara.documents.assembly_draft import (
+    build_amended,
+    build_amended_of,
+    build_voting_list,
+    drafted_at,
+    drafting_files,
+    write_drafting,
+)
 from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
@@ -15,6 +23,8 @@ from hamgara.documents.counts.subject import Candidate, Counting, FileSource, Re
 from hamgara.documents.docx import write_docx
 from hamgara.documents.formats import (
     AMENDMENTS_FORMATS,
+    COUNT_FORMATS,
+    DRAFTING_FORMATS,
     LANGUAGES,
     MINUTES_FORMATS,
     RESOLUTION_FORMATS,
@@ -22,6 +32,7 @@ from hamgara.documents.formats import (
     TRACKED_FORMATS,
     VOTES_FORMATS,
     Format,
+    languages_of,
 )
 from hamgara.documents.head import Head
 from hamgara.documents.html import write_fragment, write_html
@@ -31,11 +42,14 @@ from hamgara.documents.pdf import PdfError, write_pdf
 from hamgara.documents.places import format_place
 from hamgara.documents.resolution import ResolutionDocument, build_resolution
 from hamgara.documents.resolution_sheet import Resolutions, lay_out_resolution
+from hamgara.documents.returning import Proposal, ReturnedDraft, name_author, read_proposals
 from hamgara.documents.sheet import Sheet
 from hamgara.documents.slips import Slip, write_slips
 
 __all__ = [
     "AMENDMENTS_FORMATS",
+    "COUNT_FORMATS",
+    "DRAFTING_FORMATS",
     "LANGUAGES",
     "MINUTES_FORMATS",
     "RESOLUTION_FORMATS",
@@ -54,19 +68,27 @@ __all__ = [
     "MinutesDocument",
     "Names",
     "PdfError",
+    "Proposal",
     "RecordSource",
     "ResolutionDocument",
     "Resolutions",
+    "ReturnedDraft",
     "Sheet",
     "Slip",
     "Vacancy",
+    "build_amended",
+    "build_amended_of",
     "build_minutes",
     "build_resolution",
+    "build_voting_list",
     "certify",
     "count_html",
     "count_pdf",
+    "drafted_at",
+    "drafting_files",
     "find_champion",
     "format_place",
+    "languages_of",
     "lay_out_amendments",
     "lay_out_comparison",
     "lay_out_count",
@@ -76,15 +98,18 @@ __all__ = [
     "minutes_docx",
     "minutes_html",
     "minutes_pdf",
+    "name_author",
     "public_names",
     "read_count",
     "read_countback",
+    "read_proposals",
     "resolution_docx",
     "resolution_html",
     "resolution_pdf",
     "tell_rounds",
     "write_calendar",
     "write_docx",
+    "write_drafting",
     "write_fragment",
     "write_html",
     "write_pdf",

@@ -7,11 +7,12 @@ about amendments is made from it: the draft with tracked changes, the list of am
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from hamgara.dates import Language, format_number
 from hamgara.documents.labels import LABELS
-from hamgara.drafting import Amendment, Draft, LeftOut, Merged, VotingList, merge, voting_list
+from hamgara.drafting import Amendment, Draft, LeftOut, Merged, VotingList, merge, merged_view, voting_list
 
 __all__ = ["AmendedDraft", "touched_by"]
 
@@ -23,7 +24,9 @@ class AmendedDraft:
     `headings` name the clauses by id; `names` the authors by id (an author without one stands by the id); `times` say
     when each amendment was proposed and `dated` is the time that the document bears, in UTC (RFC 3339); `timezone` is
     whose clock readers see. `reasons` are what authors give for their amendments. `listed` is the proposed order, by
-    default the engine's.
+    default the engine's. Where readers have another language than the texts, `own_headings` and `own_texts` are
+    titles and texts of clauses in theirs, and `translations` the texts in theirs before and after each amendment that
+    says so. `results` tell how votes ended, by the first amendment of each.
     """
 
     language: Language
@@ -38,6 +41,10 @@ class AmendedDraft:
     listed: VotingList | None = None
     timezone: str = "UTC"
     text_language: Language | None = None
+    own_headings: Mapping[str, str] = field(default_factory=dict)
+    own_texts: Mapping[str, str] = field(default_factory=dict)
+    translations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    results: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -85,6 +92,32 @@ class AmendedDraft:
     def name(self, by: Sequence[str]) -> str:
         """The authors in one line."""
         return LABELS[self.language].comma.join(self.names.get(id, id) for id in by)
+
+    def data(self) -> dict[str, Any]:
+        """The whole as values for JSON: the merge as `drafting.merged_view` has it, the votes, who asked and when."""
+        order = self.order
+        return {
+            "language": self.language,
+            "text_language": self.texts_in,
+            "title": self.title,
+            "whose": self.whose,
+            "dated": self.dated,
+            "headings": dict(self.headings),
+            "numbers": self.numbers(),
+            "authors": {a.id: [{"id": by, "name": self.name((by,))} for by in a.by] for a in self._everyone()},
+            "times": dict(self.times),
+            "reasons": dict(self.reasons),
+            "translations": {id: {"old": old, "new": new} for id, (old, new) in self.translations.items()},
+            "merged": merged_view(self.merged),
+            "rule": order.rule,
+            "measure": order.measure,
+            "votes": [asdict(vote) for vote in order.votes],
+            "results": dict(self.results),
+            "left_out": [asdict(out) for out in self.left_out()],
+        }
+
+    def _everyone(self) -> list[Amendment]:
+        return [a for merged, _ in self.levels() for a in merged.everyone]
 
     def left_out(self) -> list[LeftOut]:
         """The amendments that do not fit, of all levels."""

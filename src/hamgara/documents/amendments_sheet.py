@@ -27,17 +27,17 @@ def lay_out_amendments(drafts: AmendedDrafts) -> Sheet:
 
     Raises ValueError where two sides are not of the same amendments.
     """
-    return _sheet(drafts, lambda side: _Writer(side).amendments())
+    return _sheet(drafts, lambda side, paired: _Writer(side, paired).amendments())
 
 
 def lay_out_votes(drafts: AmendedDrafts) -> Sheet:
     """The voting list: each vote with what it would change and what falls if it passes. Raises as the list does."""
-    return _sheet(drafts, lambda side: _Writer(side).votes())
+    return _sheet(drafts, lambda side, paired: _Writer(side, paired).votes())
 
 
-def _sheet(drafts: AmendedDrafts, write: Callable[[AmendedDraft], Iterator[Block]]) -> Sheet:
+def _sheet(drafts: AmendedDrafts, write: Callable[[AmendedDraft, bool], Iterator[Block]]) -> Sheet:
     views = drafts if isinstance(drafts, tuple) else (drafts,)
-    sides = tuple(Side(view.language, tuple(write(view))) for view in views)
+    sides = tuple(Side(view.language, tuple(write(view, len(views) > 1))) for view in views)
     heads = [side.blocks[0] for side in sides]
     return Sheet(
         title=" / ".join(head.title.line for head in heads if isinstance(head, Masthead)),
@@ -48,8 +48,12 @@ def _sheet(drafts: AmendedDrafts, write: Callable[[AmendedDraft], Iterator[Block
 
 
 class _Writer:
-    def __init__(self, draft: AmendedDraft) -> None:
-        self.draft, self.language = draft, draft.language
+    """Readers of another language than that of the texts read these first and then what there is in theirs; side by
+    side, where the texts stand on the other side, only that.
+    """
+
+    def __init__(self, draft: AmendedDraft, paired: bool) -> None:
+        self.draft, self.language, self.paired = draft, draft.language, paired
         self.label, self.common = DRAFTING_LABELS[draft.language], LABELS[draft.language]
         self.numbers = draft.numbers()
         self.listed = draft.order
@@ -66,8 +70,7 @@ class _Writer:
                 continue
             if clause:
                 yield self._heading(clause)
-                text = split_paragraphs(merged.base.clause(clause).text)
-                yield Prose(Wording(text, self.draft.texts_in))
+                yield from self._text(merged, clause)
             for amendment in sorted(found, key=lambda a: self.places.get(a.id, 0)):
                 yield from self._amendment(merged, amendment, clause)
                 yield from self._below(merged, amendment)
@@ -107,6 +110,8 @@ class _Writer:
             said.append(self.label.falls.format(numbers=self._numbers(vote.falls)))
         if vote.beside:
             said.append(self.label.beside.format(numbers=self._numbers(vote.beside)))
+        if vote.amendments[0] in self.draft.results:
+            said.append(self.draft.results[vote.amendments[0]])
         yield Roll(tuple(Item(self._said(line)) for line in said))
 
     def _below(self, merged: Merged, parent: Amendment) -> Iterator[Block]:
@@ -126,7 +131,9 @@ class _Writer:
         title = self.label.amendment.format(number=self._numbers(ids))
         if parent:
             title += f" ({self.label.to_amendment.format(number=self._numbers([parent]))})"
-        yield self._title(3, f"{title} — {self.draft.name(amendment.by)}")
+        whose = self.draft.name(amendment.by)
+        # In the list the clause stands above.
+        yield self._title(3, f"{title} — {whose}" if standing else f"{title} — {whose} — {self._clause(clause)}")
         after = adopt(merged.base, [amendment]).draft
         reworded = False
         for operation in amendment.operations:
@@ -140,7 +147,7 @@ class _Writer:
             reworded = reworded or not sentence
         old, new = merged.base.by_id.get(clause), after.by_id.get(clause)
         if reworded and old and new:
-            yield self._marked(old.text, new.text)
+            yield from self._changed(ids, old.text, new.text)
         reason = " ".join(self.draft.reasons[id] for id in ids if id in self.draft.reasons)
         if reason:
             yield self._prose(self.label.reason + " ".join(split_paragraphs(reason)))
@@ -155,6 +162,25 @@ class _Writer:
             said.append(self._standing(merged, amendment.id))
         if said:
             yield self._soft(self.common.semicolon.join(said))
+
+    def _text(self, merged: Merged, clause: str) -> Iterator[Block]:
+        """The clause as it stands."""
+        text, own = merged.base.clause(clause).text, self.draft.own_texts.get(clause, "")
+        if not (own and self.paired):
+            yield Prose(Wording(split_paragraphs(text), self.draft.texts_in))
+        if own:
+            yield Prose(Wording(split_paragraphs(own), self.language), "body" if self.paired else "soft")
+
+    def _changed(self, ids: Sequence[str], old: str, new: str) -> Iterator[Block]:
+        """What an amendment makes of the clause, and what it says in the reader's language."""
+        found = dict.fromkeys(self.draft.translations[id] for id in ids if id in self.draft.translations)
+        own = [mark_difference(before, after) for before, after in found]
+        if not (own and self.paired):
+            yield self._marked(old, new)
+        if own and not self.paired:
+            yield self._soft(self.label.translation)
+        if own:
+            yield Marked(tuple(p for paragraphs in own for p in paragraphs), self.language)
 
     def _standing(self, merged: Merged, id: str) -> str:
         met = [c for contest in merged.contests for c in contest.collisions if id in (c.first, c.second)]
@@ -212,10 +238,12 @@ class _Writer:
         return self.common.comma.join(self.numbers.get(id, id) for id in ids)
 
     def _clause(self, id: str) -> str:
-        return clean_line(self.draft.headings.get(id, self.label.new_clause))
+        known = self.draft.own_headings.get(id) or self.draft.headings.get(id, self.label.new_clause)
+        return clean_line(known)
 
     def _heading(self, clause: str) -> Heading:
-        return Heading(2, Wording((self._clause(clause),), self.draft.texts_in))
+        own = clause in self.draft.own_headings
+        return Heading(2, Wording((self._clause(clause),), self.language if own else self.draft.texts_in))
 
     def _title(self, level: int, text: str) -> Heading:
         return Heading(2 if level == 2 else 3, self._said(clean_line(text)))

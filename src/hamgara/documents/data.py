@@ -7,6 +7,8 @@ from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
+from hamgara.documents.amended_draft import AmendedDraft
+
 __all__ = ["write_json"]
 
 
@@ -22,6 +24,8 @@ def write_json(kind: str, views: Any) -> str:
 
 
 def _value(held: Any) -> Any:
+    if isinstance(held, AmendedDraft):
+        return held.data()
     if is_dataclass(held):
         return {field.name: _value(getattr(held, field.name)) for field in fields(held)}
     if isinstance(held, Fraction):

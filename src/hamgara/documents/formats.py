@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from hamgara.dates import Language
 from hamgara.documents.akoma import write_akoma
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments, lay_out_votes
+from hamgara.documents.counts.report import lay_out_count
+from hamgara.documents.counts.subject import Counting
 from hamgara.documents.data import write_json
 from hamgara.documents.docx import write_docx, write_tracked
 from hamgara.documents.html import write_html
@@ -26,6 +28,8 @@ from hamgara.documents.sheet import Sheet
 
 __all__ = [
     "AMENDMENTS_FORMATS",
+    "COUNT_FORMATS",
+    "DRAFTING_FORMATS",
     "LANGUAGES",
     "MINUTES_FORMATS",
     "RESOLUTION_FORMATS",
@@ -33,9 +37,12 @@ __all__ = [
     "TRACKED_FORMATS",
     "VOTES_FORMATS",
     "Format",
+    "languages_of",
 ]
 
 T = TypeVar("T")
+#: A count, and the languages of its report.
+Counted: TypeAlias = tuple[Counting, tuple[Language, ...]]
 
 #: The languages of a document, the leading one first, by the first part of its file's name.
 LANGUAGES: Mapping[str, tuple[Language, ...]] = MappingProxyType({"fa": ("fa",), "en": ("en",), "fa-en": ("fa", "en")})
@@ -117,8 +124,10 @@ RESOLUTION_FORMATS: Mapping[str, Format[Resolutions]] = _table(
 #: What the minutes of a sitting, or a pair of them, are written in.
 MINUTES_FORMATS: Mapping[str, Format[Minutes]] = _table(*_of_sheets(lay_out_minutes), _json("minutes"))
 #: What a list of amendments and a voting list are written in.
-AMENDMENTS_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_amendments))
-VOTES_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_votes))
+AMENDMENTS_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_amendments), _json("amendments"))
+VOTES_FORMATS: Mapping[str, Format[AmendedDrafts]] = _table(*_of_sheets(lay_out_votes), _json("votes"))
+#: What the report of a count is written in.
+COUNT_FORMATS: Mapping[str, Format[Counted]] = _table(*_of_sheets(lambda c: lay_out_count(c[0], *c[1])))
 #: What a draft with its amendments as tracked changes is written in.
 TRACKED_FORMATS: Mapping[str, Format[AmendedDraft]] = _table(
     Format(
@@ -129,3 +138,14 @@ TRACKED_FORMATS: Mapping[str, Format[AmendedDraft]] = _table(
         common=True,
     )
 )
+#: The documents about amendments by kind: the list of amendments, the voting list, the draft with tracked changes.
+DRAFTING_FORMATS: Mapping[str, Mapping[str, Format[Any]]] = MappingProxyType(
+    {"amendments": AMENDMENTS_FORMATS, "votes": VOTES_FORMATS, "tracked": TRACKED_FORMATS}
+)
+
+
+def languages_of(kind: str) -> Mapping[str, tuple[Language, ...]]:
+    """In which languages a document about amendments is written: tracked changes are of one text, so in one alone."""
+    if kind == "tracked":
+        return {key: spoken for key, spoken in LANGUAGES.items() if len(spoken) == 1}
+    return LANGUAGES

@@ -52,6 +52,16 @@ class DraftingLabels:
     reach: str
     falls: str
     amends: str
+    whole_draft: str
+    translation: str
+    adopted: str
+    rejected: str
+    fallen: str
+    secretariat: str
+    organisation: str
+    independent: str
+    delegate: str
+    stated_author: str
 
 
 DRAFTING_LABELS: dict[Language, DraftingLabels] = {
@@ -104,6 +114,16 @@ DRAFTING_LABELS: dict[Language, DraftingLabels] = {
         reach="دامنه: {count} واژه",
         falls="اگر تصویب شود، دیگر به رأی گذاشته نمی‌شود: {numbers}",
         amends="پیش از پیشنهاد {number} به رأی گذاشته می‌شود و آن را عوض می‌کند.",
+        whole_draft="پیش‌نویس قطعنامه",
+        translation="ترجمهٔ فارسی:",
+        adopted="تصویب شد",
+        rejected="تصویب نشد",
+        fallen="به رأی گذاشته نشد: {vote} تصویب شد.",
+        secretariat="دبیرخانه",
+        organisation="سازمان ({id})",
+        independent="فرد مستقل ({id})",
+        delegate="نمایندهٔ {organisation}",
+        stated_author="نویسنده به گفتهٔ پرونده: {name}",
     ),
     "en": DraftingLabels(
         new_clause="New clause",
@@ -154,5 +174,15 @@ DRAFTING_LABELS: dict[Language, DraftingLabels] = {
         reach="Reach: words {count}",
         falls="If this passes, no longer put to the vote: {numbers}",
         amends="Is voted on before amendment {number}, which it would change.",
+        whole_draft="Draft resolution",
+        translation="In English:",
+        adopted="Adopted",
+        rejected="Not adopted",
+        fallen="Not put to the vote: {vote} passed.",
+        secretariat="the secretariat",
+        organisation="an organisation ({id})",
+        independent="an independent ({id})",
+        delegate="a delegate of {organisation}",
+        stated_author="Author as the file states: {name}",
     ),
 }

@@ -24,7 +24,7 @@ from hamgara.web.sentences import refusal
 from hamgara.web.stages.inputs import rehearse
 from hamgara.web.viewer import Viewer
 
-__all__ = ["FORMS", "ActForm", "act_form", "act_view", "to_page", "urlpatterns"]
+__all__ = ["FORMS", "ActForm", "act_form", "act_view", "refuse_act", "to_page", "urlpatterns"]
 
 
 class ActForm(forms.Form):
@@ -90,11 +90,11 @@ def act_view(request: HttpRequest, kind: str) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?next={request.path}")
     form_class = FORMS[kind]
     if not viewer.may(kind):
-        return _refused(request, viewer, kind)
+        return refuse_act(request, viewer, kind)
     if request.method != "POST":
         return _page(request, form_class(viewer, initial=_initial(form_class, request)))
     if "act_data" in request.POST:
-        return _signed(request, viewer, form_class)
+        return _signed(request, viewer, form_class) if "sig" in request.POST else _asked(request, viewer, form_class)
     form = form_class(viewer, request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form, 422)
@@ -120,13 +120,18 @@ def _page(request: HttpRequest, form: ActForm, status: int = 200) -> HttpRespons
     return render(request, "hamgara/act.html", {"form": form}, status=status)
 
 
-def _refused(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
+def refuse_act(request: HttpRequest, viewer: Viewer, kind: str) -> HttpResponse:
+    """Status 403: the charter does not give this actor that kind of act; by which rule."""
     try:
         require_standing(viewer.state, viewer.actor, kind, viewer.at)
         sentence = ""
     except Refused as refused:
         sentence = _sentence(refused)
-    return render(request, "hamgara/refused.html", {"sentence": sentence, "kind": kind}, status=403)
+    return _refused(request, kind, sentence, 403)
+
+
+def _refused(request: HttpRequest, kind: str, sentence: str, status: int) -> HttpResponse:
+    return render(request, "hamgara/refused.html", {"sentence": sentence, "kind": kind}, status=status)
 
 
 def _sentence(error: Refused | RecordError) -> str:
@@ -159,6 +164,19 @@ def _ask_signature(
         "problem": error,
     }
     return render(request, "hamgara/sign.html", context, status=status)
+
+
+def _asked(request: HttpRequest, viewer: Viewer, form_class: type[ActForm]) -> HttpResponse:
+    """The signature asked for an act whose data another page has made."""
+    form = form_class(viewer)
+    try:
+        data = msgspec.json.decode(request.POST["act_data"], type=dict[str, Any])
+        rehearse(viewer, form.kind, data)
+    except msgspec.DecodeError:
+        return _page(request, form, 422)
+    except (Refused, RecordError) as error:
+        return _refused(request, form.kind, _sentence(error), 409)
+    return _ask_signature(request, viewer, form, data)
 
 
 def _signed(request: HttpRequest, viewer: Viewer, form_class: type[ActForm]) -> HttpResponse:

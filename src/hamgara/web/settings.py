@@ -172,6 +172,7 @@ HAMGARA_RATES = {
     "seal": "30/m/ip,300/h/ip",
     "demo": "60/m/ip",
     "comment": "12/m/user,120/h/user",
+    "return": "12/m/user,60/h/user",
 }
 AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
 AXES_LOCKOUT_PARAMETERS = ["username"]

@@ -22,12 +22,13 @@ from tests.web.stages.test_elections import (
 )
 
 from hamgara.assembly import Charter
+from hamgara.documents import COUNT_FORMATS, LANGUAGES
 from hamgara.web.store import directory, publishing
 
 Sign = Callable[..., Client]
 
 INSIDERS = {"delegate", "independent", "organisation", "secretariat"}
-DOCUMENTS = [f"count.{languages}.{form}" for languages in ("fa", "en", "fa-en") for form in ("html", "pdf")]
+DOCUMENTS = [f"count.{languages}.{form}" for languages in LANGUAGES for form in COUNT_FORMATS]
 
 
 def read(response: Any) -> str:
@@ -68,12 +69,12 @@ def test_every_document_is_offered_and_handed_out_as_it_should(declared: Any, cl
     for name in DOCUMENTS:
         response = client.get(declared.url(f"elections/el-one/{name}"))
         assert response.status_code == 200
-        assert response["Content-Type"] == ("application/pdf" if name.endswith("pdf") else "text/html; charset=utf-8")
+        assert response["Content-Type"] == COUNT_FORMATS[name.rpartition(".")[2]].media_type
         assert response["Content-Disposition"].endswith(f'-el-one-{name}"')
         assert "sandbox" in response["Content-Security-Policy"]
         again = client.get(declared.url(f"elections/el-one/{name}"))
         assert again.content == response.content
-    for wrong in ("count.de.html", "count.fa.docx", "countback-0.json", "countback-1.json", "countback-1.fa.html"):
+    for wrong in ("count.de.html", "count.fa.xml", "countback-0.json", "countback-1.json", "countback-1.fa.html"):
         assert client.get(declared.url(f"elections/el-one/{wrong}")).status_code == 404
     assert client.get(declared.url("elections/none/count.fa.html")).status_code == 404
 

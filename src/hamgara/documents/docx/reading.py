@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from lxml import etree
 
@@ -49,7 +50,7 @@ _CHARACTERS = {
     name("softHyphen"): "\u00ad",
 }
 _ADDING, _TAKING = {name("ins"), name("moveTo")}, {name("del"), name("moveFrom")}
-_UNREAD = {name(tag) for tag in ("drawing", "pict", "footnoteReference", "endnoteReference", "sym")}
+_UNREAD = {name(tag) for tag in ("commentReference", "drawing", "pict", "footnoteReference", "endnoteReference", "sym")}
 
 
 #: So many paragraphs and stretches are read, with so many characters, by so many revisions: some times what the
@@ -69,6 +70,7 @@ class Known:
 @dataclass(frozen=True)
 class Reading:
     """`paragraphs` (None where something else stands between clauses), the `versions` of clauses that the file states
+    in the order of its draft,
     and, by their signature, its amendments (several where they ask for the same change), who saved it last, and what in
     it is `unread`, by part and line.
     """
@@ -80,20 +82,21 @@ class Reading:
     unread: tuple[str, ...] = field(default=())
 
 
-def read_package(package: Package) -> Reading:
-    """What stands in an opened file."""
+def read_package(package: Package, *, tables: bool = False) -> Reading:
+    """What stands in an opened file; what stands in its tables only where `tables` are asked for."""
     properties = _properties(package)
-    clauses: dict[str, tuple[str, int]] = {}
+    clauses: dict[str, tuple[str, int, int]] = {}
     known: dict[Revision, tuple[Known, ...]] = {}
     for key, value in properties.items():
         if key.startswith(CLAUSE_PROPERTY):
-            id, _, version = value.rpartition(" ")
-            if id and version.isdecimal() and len(version) < 10:
-                clauses[MARK + key.removeprefix(CLAUSE_PROPERTY)] = id, int(version)
+            id, *numbers = value.split(" ")
+            if id and len(numbers) == 2 and all(n.isdecimal() and len(n) < 10 for n in numbers):
+                clauses[MARK + key.removeprefix(CLAUSE_PROPERTY)] = id, int(numbers[0]), int(numbers[1])
         elif key.startswith(KNOWN_PROPERTY):
-            known.update(_known(value))
+            for revision, found in _known(value):
+                known[revision] = (*known.get(revision, ()), found)
     body = package.trees[DOCUMENT].find(name("body"))
-    reader = _Reader({mark: id for mark, (id, _) in clauses.items()}, _style_names(package))
+    reader = _Reader({mark: id for mark, (id, _, _) in clauses.items()}, _style_names(package), tables)
     if body is not None:
         _check_count("paragraphs", sum(1 for _ in body.iter(name("p"))), MOST_STRETCHES)
         reader.read(body)
@@ -101,7 +104,7 @@ def read_package(package: Package) -> Reading:
     core = package.tree("docProps/core.xml")
     return Reading(
         tuple(reader.done),
-        {id: version for id, version in clauses.values() if version},
+        {id: version for id, version, _ in sorted(clauses.values(), key=itemgetter(2)) if version},
         known,
         (core.findtext(_CORE) or "") if core is not None else "",
         tuple(reader.unread),
@@ -132,22 +135,21 @@ def _properties(package: Package) -> dict[str, str]:
     return {element.get("name", ""): "".join(element.itertext()).strip() for element in found}
 
 
-def _known(value: str) -> Iterator[tuple[Revision, tuple[Known, ...]]]:
+def _known(value: str) -> Iterator[tuple[Revision, Known]]:
     """What `known_property` wrote; nothing where it says something else."""
     try:
-        who, when, listed = json.loads(value)
-        found = tuple(Known(id, at, tuple(by)) for id, at, by in listed)
+        who, when, id, at, *by = json.loads(value)
     except (ValueError, TypeError, RecursionError):
         return
-    names = [who, when, *(text for one in found for text in (one.id, *one.by))]
-    if all(isinstance(name, str) for name in names) and all(type(one.at) is int for one in found):
-        yield Revision(who, when), found
+    if all(isinstance(name, str) for name in (who, when, id, *by)) and type(at) is int:
+        yield Revision(who, when), Known(id, at, tuple(by))
 
 
-def known_property(revision: Revision, amendments: Sequence[Known]) -> str:
-    """The value of the property that says which amendments a revision is of."""
-    listed = [[one.id, one.at, list(one.by)] for one in amendments]
-    return json.dumps([revision.who, revision.when, listed], ensure_ascii=False)
+def known_property(revision: Revision, amendment: Known) -> str:
+    """The value of the property that says of which amendment a revision is; of several, each has one of its own, for
+    word processors may cut a value after 255 characters.
+    """
+    return json.dumps([revision.who, revision.when, amendment.id, amendment.at, *amendment.by], ensure_ascii=False)
 
 
 def _style_names(package: Package) -> dict[str, str]:
@@ -160,8 +162,8 @@ def _style_names(package: Package) -> dict[str, str]:
 
 
 class _Reader:
-    def __init__(self, marks: Mapping[str, str], styles: Mapping[str, str]) -> None:
-        self.marks, self.styles = marks, styles
+    def __init__(self, marks: Mapping[str, str], styles: Mapping[str, str], tables: bool) -> None:
+        self.marks, self.styles, self.tables = marks, styles, tables
         self.done: list[Paragraph | None] = []
         self.unread: list[str] = []
         self.used: set[str] = set()
@@ -174,8 +176,13 @@ class _Reader:
             elif block.tag in (name("sdt"), name("customXml")):
                 inner = block.find(name("sdtContent"))
                 self.read(block if inner is None else inner)
-            elif block.tag == name("tbl"):
+            elif block.tag == name("tbl") and self.tables:
+                for cell in block.iter(name("tc")):
+                    self.done.append(None)
+                    self.read(cell)
                 self.done.append(None)
+            elif block.tag == name("tbl"):
+                self.unread.append(f"{DOCUMENT}, line {block.sourceline}: tbl")
 
     def _paragraph(self, element: Element) -> None:
         properties = element.find(name("pPr"))

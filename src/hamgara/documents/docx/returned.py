@@ -5,8 +5,8 @@ Who wrote a change is what the file says; whoever takes an amendment in has to c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 from typing import Literal
 
@@ -14,10 +14,19 @@ from hamgara.documents.docx.errors import DocxError
 from hamgara.documents.docx.guard import open_package
 from hamgara.documents.docx.reading import Known, Reading, read_package
 from hamgara.documents.docx.revisions import Paragraph, Revision
-from hamgara.documents.docx.views import Chunk, Key, Seen, Taken, changes_between_views, mend, span, stretch, view
+from hamgara.documents.docx.views import (
+    Chunk,
+    Seen,
+    Taken,
+    changes_by_parts,
+    leading_blank,
+    mend,
+    share_chunks,
+    span,
+    view,
+)
 from hamgara.drafting import (
     Amendment,
-    Change,
     Clause,
     Draft,
     Join,
@@ -32,7 +41,7 @@ from hamgara.drafting import (
     split_words,
 )
 
-__all__ = ["Returned", "ReturnedAmendment", "read_amendments", "stated_versions"]
+__all__ = ["Grouping", "Returned", "ReturnedAmendment", "read_amendments", "return_amendments", "stated_versions"]
 
 Grouping = Literal["author", "clause", "change"]
 
@@ -43,6 +52,7 @@ class ReturnedAmendment:
 
     `amendment.by` names who the file says proposed it, for an amendment that it states (`stated`), else the author's
     name as it stands there; either is to be confirmed. `tracked` is False for what differs outside of tracked changes.
+    `titles` are the headings of the clauses that it adds, by their ids.
     """
 
     amendment: Amendment
@@ -50,6 +60,7 @@ class ReturnedAmendment:
     when: str
     stated: bool
     tracked: bool = True
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,11 @@ def read_amendments(data: bytes, draft: Draft, *, group: Grouping = "clause") ->
     amendment for each author, for each author and clause, or for each change. Raises DocxError for a file that is
     refused, without clauses (`no-clauses`), or made from other versions (`other-version`).
     """
-    reading = read_package(open_package(data))
+    return return_amendments(read_package(open_package(data)), draft, group=group)
+
+
+def return_amendments(reading: Reading, draft: Draft, *, group: Grouping = "clause") -> Returned:
+    """What `read_amendments` returns, of a file that is read already."""
     _check_versions(reading, draft)
     return _Return(reading, draft, group).returned()
 
@@ -121,6 +136,10 @@ class _Return:
         ground = self.draft
         untracked = self._untracked(base)
         dirty: set[str] = set()
+        if untracked is not None and _is_retyped(untracked.amendment):
+            # The same words from another keyboard: nobody asked for that, and positions are the same.
+            untracked = None
+            ground = Draft(tuple(self._as_spelled(seen) for seen in base))
         if untracked is not None:
             made.append(untracked)
             ground = Draft(tuple(self._as_clause(seen) for seen in base))
@@ -195,6 +214,10 @@ class _Return:
             return Clause(id, seen.text, 1)
         return found if found.text == seen.text else Clause(id, seen.text, found.version + 1)
 
+    def _as_spelled(self, seen: Seen) -> Clause:
+        found = self.draft.by_id.get(self._id_of(seen))
+        return self._as_clause(seen) if found is None else Clause(found.id, seen.text, found.version)
+
     def _untracked(self, base: Sequence[Seen]) -> ReturnedAmendment | None:
         order = {id: n for n, id in enumerate(self.draft.order)}
         clauses = [Clause(self._id_of(seen), seen.text) for seen in base]
@@ -207,7 +230,8 @@ class _Return:
             return None
         who = self.reading.saved_by
         amendment = Amendment("untracked", (who,), operations)
-        return ReturnedAmendment(amendment, who, "", stated=False, tracked=False)
+        titles = self._titles(amendment)
+        return ReturnedAmendment(amendment, who, "", stated=False, tracked=False, titles=titles)
 
     def _by_hand(
         self,
@@ -251,9 +275,8 @@ class _Return:
             return
         known = hand.known
         if known is not None and not to:
-            yield ReturnedAmendment(
-                Amendment(known.id, known.by, tuple(operations), known.at), hand.author, hand.when, stated=True
-            )
+            made = Amendment(known.id, known.by, tuple(operations), known.at)
+            yield ReturnedAmendment(made, hand.author, hand.when, stated=True, titles=self._titles(made))
             return
         groups: list[list[Operation]] = [list(operations)]
         if self.group != "author":
@@ -267,7 +290,18 @@ class _Return:
             parts = divide(whole) if self.group == "change" and len(group) == 1 else (whole,)
             for part in parts:
                 found = replace(part, id=f"returned-{next(self.numbers)}")
-                yield ReturnedAmendment(found, hand.author, hand.when, stated=False)
+                yield ReturnedAmendment(found, hand.author, hand.when, stated=False, titles=self._titles(found))
+
+    def _titles(self, amendment: Amendment) -> dict[str, str]:
+        """The headings of the clauses that an amendment adds, as they stand in the file."""
+        places = {id: heading for heading, id in self.named.items()}
+        found = {}
+        for operation in amendment.operations:
+            if isinstance(operation, NewClause | Split) and operation.id in places:
+                heading = self.paragraphs[places[operation.id]]
+                pieces = heading.pieces if heading is not None else ()
+                found[operation.id] = " ".join("".join(p.text for p in pieces if p.gone is None).split())
+        return found
 
     def _operations(self, before: Sequence[Seen], after: Sequence[Seen], ground: Draft) -> Iterator[Operation]:
         """What makes `after` of `before`, which is `ground`."""
@@ -276,7 +310,7 @@ class _Return:
         homes: dict[int, list[tuple[int, list[Chunk]]]] = {n: [] for n in range(len(before))}
         for k, seen in enumerate(after):
             at = next((n for n, one in enumerate(before) if one.heading == seen.heading), -1)
-            for n, chunks in _shares(seen.chunks, sources, at):
+            for n, chunks in share_chunks(seen.chunks, sources, at):
                 homes[n].append((k, chunks))
             if at < 0 and not any(chunk.key in sources for chunk in seen.chunks):
                 yield NewClause(self._id_of(seen), seen.text, self._id_of(after[k - 1]) if k else "")
@@ -290,11 +324,11 @@ class _Return:
             if not stands and n:
                 first = ground.clause(self._id_of(before[n - 1]))
                 chunks = parts[0][1]
-                between, rest = _blank(chunks, sources)
+                between, rest = leading_blank(chunks, sources)
                 parts[0] = (parts[0][0], rest)
                 yield Join(first.id, first.version, clause.id, clause.version, between)
             cuts = list(self._cuts(seen, [chunks for _, chunks in parts]))
-            changes = tuple(_changes(seen, [chunks for _, chunks in parts], cuts))
+            changes = tuple(changes_by_parts(seen, [chunks for _, chunks in parts], cuts))
             if changes:
                 yield Reword(clause.id, clause.version, changes)
             for (at, skip), (k, _) in zip(cuts, parts[1:], strict=True):
@@ -316,21 +350,12 @@ class _Return:
             yield low, max(0, high - low)
 
 
-def _changes(seen: Seen, parts: Sequence[Sequence[Chunk]], cuts: Sequence[tuple[int, int]]) -> Iterator[Change]:
-    """The changes of a clause, part by part where it was split."""
-    words = split_words(seen.text)
-    low = 0
-    for m, chunks in enumerate(parts):
-        high, skip = cuts[m] if m < len(cuts) else (len(words), 0)
-        start = words.starts[low] if m else 0
-        end = words.ends[high - 1] if m < len(cuts) else len(seen.text)
-        # Blanks at a cut go with it.
-        said = "".join(chunk.text for chunk in chunks)
-        first = len(said) - len(said.lstrip(" ")) if m else 0
-        last = len(said.rstrip(" ")) if m < len(cuts) else len(said)
-        for change in changes_between_views(stretch(seen.chunks, start, end), stretch(chunks, first, last)):
-            yield replace(change, start=change.start + low, end=change.end + low)
-        low = high + skip
+def _is_retyped(amendment: Amendment) -> bool:
+    """Whether a reader would take all that an amendment asks for as being there already."""
+    return all(
+        isinstance(o, Reword) and all(c.spelling and c.end - c.start == len(c.words) for c in o.changes)
+        for o in amendment.operations
+    )
 
 
 def _taken(*hands: _Hand) -> Taken:
@@ -348,37 +373,6 @@ def _taken(*hands: _Hand) -> Taken:
 
 def _places(seen: Sequence[Seen]) -> set[int]:
     return {one.heading for one in seen}
-
-
-def _shares(chunks: Sequence[Chunk], sources: dict[Key, int], own: int) -> list[tuple[int, list[Chunk]]]:
-    """The chunks of a clause by the clauses that they come from; what is new goes with what it follows."""
-    shares: list[tuple[int, list[Chunk]]] = [(own, [])] if own >= 0 else []
-    lead: list[Chunk] = []
-    for chunk in chunks:
-        source = sources.get(chunk.key, -1)
-        if source >= 0 and (not shares or shares[-1][0] != source):
-            taken = lead
-            if shares:
-                # Blanks before the words of a joined clause are what joins it.
-                kept = shares[-1][1]
-                while kept and kept[-1].key not in sources and not kept[-1].text.strip():
-                    taken = [kept.pop(), *taken]
-            shares.append((source, list(taken)))
-            lead = []
-        if shares:
-            shares[-1][1].append(chunk)
-        else:
-            lead.append(chunk)
-    return shares
-
-
-def _blank(chunks: Sequence[Chunk], sources: dict[Key, int]) -> tuple[str, list[Chunk]]:
-    """The blank that leads the chunks of a joined clause, and the rest."""
-    held = list(chunks)
-    said = ""
-    while held and held[0].key not in sources and not held[0].text.strip():
-        said += held.pop(0).text
-    return said, held
 
 
 def _named(operation: Operation) -> set[str]:

@@ -101,14 +101,16 @@ class _Writer:
         found = {}
         for id, number in self.marks.items():
             clause = merged.base.by_id.get(id)
-            found[f"{CLAUSE_PROPERTY}{number}"] = f"{id} {clause.version if clause else 0}"
+            place = merged.base.order.index(id) + 1 if clause else 0
+            found[f"{CLAUSE_PROPERTY}{number}"] = f"{id} {clause.version if clause else 0} {place}"
         same = {id: first for first, group in merged.same.items() for id in group}
         by_id = {a.id: a for a in merged.amendments}
-        for number, (ids, revision) in enumerate(self.signed.items(), 1):
+        numbers = count(1)
+        for ids, revision in self.signed.items():
             firsts = dict.fromkeys(same.get(id, id) for id in ids)
-            known = [Known(id, by_id[id].at, by_id[id].by) for id in firsts if id in by_id]
-            if known:
-                found[f"{KNOWN_PROPERTY}{number}"] = known_property(revision, known)
+            for id in (id for id in firsts if id in by_id):
+                known = Known(id, by_id[id].at, by_id[id].by)
+                found[f"{KNOWN_PROPERTY}{next(numbers)}"] = known_property(revision, known)
         return found
 
     def _revision(self, tag: str, revision: Revision, *children: Element, **more: str) -> Element:

@@ -6,15 +6,28 @@ and two words that look the same are never mistaken for each other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from hamgara.documents.docx.revisions import BETWEEN, Paragraph, Revision
 from hamgara.drafting import Change, Words, fold, split_words
 from hamgara.drafting.words import seam
 
-__all__ = ["Chunk", "Key", "Seen", "Taken", "changes_between_views", "mend", "span", "stretch", "view"]
+__all__ = [
+    "Chunk",
+    "Key",
+    "Seen",
+    "Taken",
+    "changes_between_views",
+    "changes_by_parts",
+    "leading_blank",
+    "mend",
+    "share_chunks",
+    "span",
+    "stretch",
+    "view",
+]
 
 #: A stretch by its paragraph and its place in it; -1 is the paragraph's mark.
 Key: TypeAlias = tuple[int, ...]
@@ -178,3 +191,51 @@ def _with_blanks(a: Words, b: Words, pairs: Sequence[tuple[int, int]], changes: 
         if before or last:
             found.append(_change(a, b, (i, i + 1, j, j + 1), spelling=True))
     return sorted(found, key=lambda change: (change.start, change.end))
+
+
+def share_chunks(chunks: Sequence[Chunk], sources: Mapping[Key, int], own: int) -> list[tuple[int, list[Chunk]]]:
+    """The chunks of a clause by the clauses that they come from; what is new goes with what it follows."""
+    shares: list[tuple[int, list[Chunk]]] = [(own, [])] if own >= 0 else []
+    lead: list[Chunk] = []
+    for chunk in chunks:
+        source = sources.get(chunk.key, -1)
+        if source >= 0 and (not shares or shares[-1][0] != source):
+            taken = lead
+            if shares:
+                # Blanks before the words of a joined clause are what joins it.
+                kept = shares[-1][1]
+                while kept and kept[-1].key not in sources and not kept[-1].text.strip():
+                    taken = [kept.pop(), *taken]
+            shares.append((source, list(taken)))
+            lead = []
+        if shares:
+            shares[-1][1].append(chunk)
+        else:
+            lead.append(chunk)
+    return shares
+
+
+def leading_blank(chunks: Sequence[Chunk], sources: Mapping[Key, int]) -> tuple[str, list[Chunk]]:
+    """The blank that leads the chunks of a joined clause, and the rest."""
+    held = list(chunks)
+    said = ""
+    while held and held[0].key not in sources and not held[0].text.strip():
+        said += held.pop(0).text
+    return said, held
+
+
+def changes_by_parts(seen: Seen, parts: Sequence[Sequence[Chunk]], cuts: Sequence[tuple[int, int]]) -> Iterator[Change]:
+    """The changes of a clause, part by part where it was split."""
+    words = split_words(seen.text)
+    low = 0
+    for m, chunks in enumerate(parts):
+        high, skip = cuts[m] if m < len(cuts) else (len(words), 0)
+        start = words.starts[low] if m else 0
+        end = words.ends[high - 1] if m < len(cuts) else len(seen.text)
+        # Blanks at a cut go with it.
+        said = "".join(chunk.text for chunk in chunks)
+        first = len(said) - len(said.lstrip(" ")) if m else 0
+        last = len(said.rstrip(" ")) if m < len(cuts) else len(said)
+        for change in changes_between_views(stretch(seen.chunks, start, end), stretch(chunks, first, last)):
+            yield replace(change, start=change.start + low, end=change.end + low)
+        low = high + skip

@@ -21,6 +21,8 @@ MODULES: tuple[str, ...] = (
     "together",
     "glossary",
     "voting_lists",
+    "drafting_documents",
+    "drafting_returns",
     "clauses",
     "soundings",
     "decisions",

@@ -18,7 +18,7 @@ from hamgara.assembly import merge_amendments
 from hamgara.assembly.clauses import CLAUSE_KINDS, Amendment, Clause
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.drafts import standing_amendments, texts_under
-from hamgara.drafting import Join, Reason
+from hamgara.drafting import Join
 from hamgara.record import Entry
 from hamgara.web.objects import page_of, title_of
 from hamgara.web.sentences import STATUSES
@@ -27,7 +27,8 @@ from hamgara.web.stages.clauses_forms import KIND_WORDS
 from hamgara.web.stages.comments import comment_context
 from hamgara.web.stages.glossary import hints_of
 from hamgara.web.stages.history import acts_of
-from hamgara.web.stages.votes_in_order import amendment_view
+from hamgara.web.stages.offers import offered_drafting
+from hamgara.web.stages.votes_in_order import amendment_view, say_reason
 from hamgara.web.stages.wording import Side, differing_sides, sides_of
 from hamgara.web.viewer import Viewer
 
@@ -36,15 +37,6 @@ __all__ = ["urlpatterns"]
 PAGE = 100
 #: "accepted" is said of an invitation otherwise.
 AMENDED = {"accepted": gettext_lazy("taken into the clause")}
-REASONS = {
-    "words-changed": gettext_lazy("The words “%(was)s” that it touches now are “%(now)s”."),
-    "words-gone": gettext_lazy("The words “%(was)s” that it touches are gone."),
-    "place-taken": gettext_lazy("At the same place “%(now)s” has been added."),
-    "clause-gone": gettext_lazy("The clause that it touches has left the draft."),
-    "order-changed": gettext_lazy("The order of the clauses has changed."),
-    "not-neighbours": gettext_lazy("The clauses do not stand one after the other any more."),
-    "id-taken": gettext_lazy("A clause of that id is there already."),
-}
 assert amendments_forms is not clauses_forms  # their forms declare themselves when imported
 
 
@@ -105,7 +97,15 @@ def list_clauses(request: HttpRequest) -> HttpResponse:
         }
         for kind, clauses in groupby(page, lambda c: c.kind)
     ]
-    context = {"page": page, "kinds": kinds, "gone": gone, "left": len(left), "drafted": len(draft)}
+    context = {
+        "page": page,
+        "kinds": kinds,
+        "gone": gone,
+        "left": len(left),
+        "drafted": len(draft),
+        "papers": offered_drafting(viewer.language) if draft else [],
+        "returns": viewer.may("amendment.proposed"),
+    }
     return render(request, "clauses/list.html", context)
 
 
@@ -175,7 +175,7 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
         "to": part.amendments.get(amendment.to),
         "list": part.listing(amendment.id),
         "carried": waiting and bool(amendment.written) and not outdated,
-        "reasons": [_say_reason(r) for r in amendment.reasons] if outdated else [],
+        "reasons": [say_reason(r) for r in amendment.reasons] if outdated else [],
         "amendable": free and not outdated and viewer.state.charter.authoritative in amendment.text,
         "outdated": outdated,
         "since": differing_sides(viewer, against, clause.current.text) if outdated else [],
@@ -184,11 +184,6 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
         "acceptable": free and not outdated and author == viewer.actor,
         "votable": free and not outdated and not part.below(amendment.id),
     }
-
-
-def _say_reason(reason: Reason) -> str:
-    code = "words-gone" if reason.code == "words-changed" and not reason.now else reason.code
-    return str(REASONS[code]) % {"was": reason.was, "now": reason.now}
 
 
 def _renewal(viewer: Viewer, clause: Clause) -> list[Side]:

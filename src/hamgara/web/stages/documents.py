@@ -148,12 +148,12 @@ def show_minutes(request: HttpRequest, sitting: str, languages: str, form: str) 
 
 @require_safe
 def show_calendar(request: HttpRequest, language: str) -> HttpResponse:
-    """The calendar of the assembly: its meetings, and what is due where the reader may see joint actions."""
+    """The calendar of the assembly: its meetings, and what is due; of these what the reader may see."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    viewer.require("meetings")
-    if language not in ("fa", "en"):
+    sections: tuple[Part, ...] = ("meetings", "actions")
+    parts = [part for part in sections if viewer.sees(part)]
+    if language not in ("fa", "en") or not parts:
         raise Http404
-    parts: list[Part] = ["meetings", "actions"] if viewer.sees("actions") else ["meetings"]
     data = write_calendar(viewer.state, language="fa" if language == "fa" else "en", parts=parts)
     response = HttpResponse(data, content_type=MEDIA_TYPE)
     response["Content-Disposition"] = f'attachment; filename="{viewer.slug}-{language}.ics"'

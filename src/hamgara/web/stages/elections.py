@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from hamgara.assembly import Refused
 from hamgara.assembly.ballots import check_ballot
 from hamgara.assembly.elections import Election
 from hamgara.assembly.state import require_standing
+from hamgara.documents import COUNT_FORMATS
 from hamgara.elections import METHODS
 from hamgara.web.acts import act_view, to_page
 from hamgara.web.sentences import refusal
@@ -38,6 +38,7 @@ from hamgara.web.stages.elections_words import (
     phase_of,
     say_bounds,
 )
+from hamgara.web.stages.offers import offered
 from hamgara.web.stages.sealing import seal_ballot
 from hamgara.web.store import boxes
 from hamgara.web.viewer import Viewer
@@ -125,7 +126,7 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
         "opened": bool(found.roll),
         "cast_now": len(found.ballots) if not found.secret else None,
         "sees_record": viewer.sees("record"),
-        "languages": [("fa", _("Persian")), ("en", _("English")), ("fa-en", _("Persian and English side by side"))],
+        "documents": offered(COUNT_FORMATS, viewer.language),  # type: ignore[arg-type]
         "result": set_out(viewer, found) if found.status == "declared" else None,
         "vacant": _vacant(viewer, found),
         "may_stand_by": own is not None and _stands_by(found, viewer.actor),

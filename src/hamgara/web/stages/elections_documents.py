@@ -1,4 +1,4 @@
-"""The reports of counts and countbacks handed out as pages, PDFs and JSON, with the names that the reader may see."""
+"""The reports of counts and countbacks handed out in every format, with the names that the reader may see."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def show_countback(request: HttpRequest, election: str, number: int) -> HttpResp
 
 @require_safe
 def show_document(request: HttpRequest, election: str, languages: str, form: str) -> HttpResponse:
-    """The report of the count as a page or a PDF, in one language or in both."""
+    """The report of the count in any format, in one language or in both."""
     return _hand_out(request, election, languages, form, -1)
 
 
@@ -68,13 +68,13 @@ def show_document(request: HttpRequest, election: str, languages: str, form: str
 def show_countback_document(
     request: HttpRequest, election: str, number: int, languages: str, form: str
 ) -> HttpResponse:
-    """The report of a countback as a page or a PDF."""
+    """The report of a countback in any format."""
     return _hand_out(request, election, languages, form, _index(number))
 
 
 def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countback: int) -> HttpResponse:
     viewer, election = _find(request, key)
-    if languages not in documents.LANGUAGES or form not in ("html", "pdf"):
+    if languages not in documents.LANGUAGES or form not in documents.COUNT_FORMATS:
         raise Http404
     counting = count_again(viewer, election, countback)
     # A name that is erased, or that another reader may not see, is never handed out from the shelf.
@@ -83,11 +83,12 @@ def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countba
     snapshot = viewer.snapshot
     assert snapshot is not None
     place = viewer.here.assembly_id, f"{election.id}/{countback}", snapshot.size, f"{languages}.{form} {digest}"
-    if form == "pdf" and not _shelf.has(place) and not is_within_rate(request, "bundle"):
+    kind = documents.COUNT_FORMATS[form]
+    if kind.costly and not _shelf.has(place) and not is_within_rate(request, "bundle"):
         return too_many(request)
     try:
         data = _shelf.get(place, partial(publishing.render_count, counting, languages, form))
     except documents.PdfError:
         return render(request, "elections/unset.html", {"election": election}, status=500)
     name = f"count.{languages}.{form}" if countback < 0 else f"countback-{countback + 1}.{languages}.{form}"
-    return hand_over(viewer, data, f"{election.id}-{name}", documents.SHEET_FORMATS[form])
+    return hand_over(viewer, data, f"{election.id}-{name}", kind)

@@ -15,6 +15,7 @@ from hamgara.assembly import voting_list_of
 from hamgara.assembly.drafts import merge_amendments
 from hamgara.drafting import Merged, merged_view
 from hamgara.web.stages.differences import wrap_words
+from hamgara.web.stages.offers import offered_drafting
 from hamgara.web.stages.votes_in_order import amendment_view, vote_rows
 from hamgara.web.viewer import Viewer
 
@@ -76,6 +77,8 @@ def show_together(request: HttpRequest, clause: str) -> HttpResponse:
         "seams": _seams(merged, viewer),
         "rows": vote_rows(viewer, voting_list_of(viewer.state, (clause,))[1].votes),
         "open_list": viewer.state.clauses.list_with(clause),
+        "papers": offered_drafting(viewer.language) if found.undecided or found.status == "adopted" else [],
+        "returns": viewer.may("amendment.proposed"),
     }
     return render(request, "clauses/together.html", context)
 

@@ -10,17 +10,32 @@ from django.utils.translation import gettext_lazy
 
 from hamgara.assembly.clauses import Amendment
 from hamgara.assembly.drafts import texts_under
-from hamgara.drafting import Join, Move, NewClause, Split, Strike, Vote
+from hamgara.drafting import Join, Move, NewClause, Reason, Split, Strike, Vote
 from hamgara.web.objects import title_of
 from hamgara.web.stages.wording import Side, differing_sides
 from hamgara.web.viewer import Viewer
 
-__all__ = ["amendment_view", "changes_of", "structure_of", "vote_rows"]
+__all__ = ["amendment_view", "changes_of", "say_reason", "structure_of", "vote_rows"]
 
 _STRUCTURE: Mapping[type, Any] = {
     Strike: gettext_lazy("The whole clause is struck."),
     Split: gettext_lazy("The clause becomes two."),
 }
+_REASONS: Mapping[str, Any] = {
+    "words-changed": gettext_lazy("The words “%(was)s” that it touches now are “%(now)s”."),
+    "words-gone": gettext_lazy("The words “%(was)s” that it touches are gone."),
+    "place-taken": gettext_lazy("At the same place “%(now)s” has been added."),
+    "clause-gone": gettext_lazy("The clause that it touches has left the draft."),
+    "order-changed": gettext_lazy("The order of the clauses has changed."),
+    "not-neighbours": gettext_lazy("The clauses do not stand one after the other any more."),
+    "id-taken": gettext_lazy("A clause of that id is there already."),
+}
+
+
+def say_reason(reason: Reason) -> str:
+    """Why an amendment is out of date, in a sentence."""
+    code = "words-gone" if reason.code == "words-changed" and not reason.now else reason.code
+    return str(_REASONS[code]) % {"was": reason.was, "now": reason.now}
 
 
 def structure_of(viewer: Viewer, amendment: Amendment) -> list[str]:

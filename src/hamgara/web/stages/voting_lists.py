@@ -15,6 +15,7 @@ from hamgara.assembly.voting_lists import fallen_of
 from hamgara.web.objects import title_of
 from hamgara.web.sentences import STATUSES
 from hamgara.web.stages import charter_words
+from hamgara.web.stages.offers import offered_drafting
 from hamgara.web.stages.votes_in_order import vote_rows
 from hamgara.web.stages.voting_lists_forms import is_complete, listable_clauses
 from hamgara.web.viewer import Viewer
@@ -44,6 +45,7 @@ def list_lists(request: HttpRequest) -> HttpResponse:
         "rows": vote_rows(viewer, listed.votes),
         "rule": _rule(listed.rule, listed.measure),
         "left_out": [title_of(viewer, "amendment", out.amendment) for out in listed.left_out],
+        "papers": offered_drafting(viewer.language),
         "emptied": [title_of(viewer, "clause", c) for c in merged.emptied],
     }
     return render(request, "lists/list.html", context)
@@ -67,6 +69,7 @@ def show_list(request: HttpRequest, key: str) -> HttpResponse:
         "rule": _rule(found.rule, found.measure),
         "complete": is_complete(viewer, key),
         "shown": viewer.sees("decisions"),
+        "papers": offered_drafting(viewer.language) if found.status != "withdrawn" else [],
     }
     return render(request, "lists/one.html", context)
 

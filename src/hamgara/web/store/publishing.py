@@ -1,14 +1,16 @@
-"""The documents of resolutions and counts, as the record stands, and the publication of a resolution with its own."""
+"""All documents as the record stands, and the publication of a resolution with its own."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from hamgara import documents
 from hamgara.assembly import Refused
+from hamgara.assembly.drafts import standing_amendments
 from hamgara.dates import Language
 from hamgara.record import Entry
 from hamgara.web.store.log import Log, Snapshot
@@ -22,6 +24,7 @@ __all__ = [
     "publish_resolution",
     "render_count",
     "render_document",
+    "render_drafting",
     "render_minutes",
     "resolution_published",
     "sealed_archives",
@@ -65,11 +68,34 @@ def render_minutes(snapshot: Snapshot, sitting: str, languages: str, form: str) 
 
 def render_count(counting: documents.Counting, languages: str, form: str) -> bytes:
     """The report of a count as one document. Errors as in `render_document`."""
-    if form == "html":
-        return documents.count_html(counting, *documents.LANGUAGES[languages]).encode()
-    if form == "pdf":
-        return documents.count_pdf(counting, *documents.LANGUAGES[languages])
-    raise KeyError(form)
+    return documents.COUNT_FORMATS[form].write((counting, documents.LANGUAGES[languages]))
+
+
+def render_drafting(
+    snapshot: Snapshot,
+    kind: str,
+    languages: str,
+    form: str,
+    *,
+    clause: str = "",
+    voting_list: str = "",
+    names: documents.Names | None = None,
+    results: bool = True,
+) -> bytes:
+    """A document about amendments: `kind` of `DRAFTING_FORMATS`; of the draft, of one clause, or of a voting list.
+
+    With the names that are given, else the public ones; without `results` nothing is said of votes that were taken.
+    Raises `KeyError` for an unknown kind, languages, format, clause or list, and `hamgara.documents.PdfError`.
+    """
+    made = {
+        language: documents.build_amended_of(
+            snapshot.state, language=language, clause=clause, voting_list=voting_list, names=names
+        )
+        for language in documents.languages_of(kind)[languages]
+    }
+    if not results:
+        made = {language: replace(view, results={}) for language, view in made.items()}
+    return documents.write_drafting(made, kind, languages, form)
 
 
 def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
@@ -94,14 +120,14 @@ def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
 
 
 def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
-    """All reports of counts, by file name: pages and PDFs in each language and side by side, and JSON.
+    """All reports of counts, by file name: in every format, in each language and side by side, and as JSON.
 
     Raises `hamgara.documents.PdfError`.
     """
     files: dict[str, bytes] = {}
     for name, counting in counts_of(log, snapshot).items():
         for languages in documents.LANGUAGES:
-            for form in ("html", "pdf"):
+            for form in documents.COUNT_FORMATS:
                 files[f"{name}.{languages}.{form}"] = render_count(counting, languages, form)
         text = json.dumps(counting.to_json(), ensure_ascii=False, indent=1)
         files[f"{name}.json"] = f"{text}\n".encode()
@@ -140,7 +166,8 @@ def minutes_of(snapshot: Snapshot, sitting: str) -> dict[str, bytes]:
 
 def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """All that is published beside the record, by the names of the files: every resolution that was adopted, the
-    minutes that were approved, and the calendar. Raises `hamgara.documents.PdfError`.
+    minutes that were approved, the amendments that are open and those of every voting list that was not called off, and
+    the calendar. Raises `hamgara.documents.PdfError`.
     """
     state = snapshot.state
     for resolution in state.publication.resolutions.values():
@@ -151,6 +178,11 @@ def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
         if sitting.minutes_approved:
             for name, data in minutes_of(snapshot, sitting.id).items():
                 yield f"minutes-{sitting.id}.{name}", data
+    if standing_amendments(state.clauses):
+        yield from documents.drafting_files(state)
+    for found in state.clauses.lists.values():
+        if found.status != "withdrawn":
+            yield from documents.drafting_files(state, voting_list=found.id)
     for language in _BOTH:
         yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
 
