@@ -177,7 +177,7 @@ def test_every_word_has_an_origin_that_brought_it(seed: int) -> None:
     by_id = {a.id: a for a in amendments}
     brings = {
         a.id: "".join(
-            "".join(o.text.split()) if isinstance(o, NewClause) else "".join(w for c in o.changes for w in c.words)
+            "".join((o.text if isinstance(o, NewClause) else "".join(w for c in o.changes for w in c.words)).split())
             for o in a.operations
             if isinstance(o, NewClause | Reword)
         )
