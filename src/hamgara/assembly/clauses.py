@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hamgara.assembly.act import Language, Refused, put
-from hamgara.drafting import Operation, Reason, Span, Vote
+from hamgara.drafting import Join, Operation, Reason, Span, Vote
 
 __all__ = [
     "CLAUSE_KINDS",
@@ -98,6 +98,8 @@ class Amendment(Struct, frozen=True):
     clauses that they add. `to` is the amendment that this one amends, `on` its revision at the time. When the clause
     moves on and the amendment's words are untouched it is carried along: `version` then is the newer one, `written`
     stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already.
+    `seq` is the act that proposed it, `anew` the one by which its author last set it anew (0 for none). `spans` tell
+    who brought the words of a translation that others, which amended this one, have changed.
     """
 
     id: str
@@ -117,6 +119,13 @@ class Amendment(Struct, frozen=True):
     written: int = 0
     reasons: tuple[Reason, ...] = ()
     contained: bool = False
+    anew: int = 0
+    spans: dict[Language, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Its clause, and the one that it would join to that."""
+        return frozenset((self.clause, *(o.second for o in self.operations if isinstance(o, Join))))
 
 
 class VotingList(Struct, frozen=True):
