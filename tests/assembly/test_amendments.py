@@ -14,6 +14,7 @@ from hamgara.assembly import Refused, trace_words
 from hamgara.assembly.charter import Charter, DraftingRules, charter_hash
 
 S = "secretariat"
+MENDED = "We defend the rights of workers and women."
 
 
 @pytest.fixture
@@ -188,6 +189,58 @@ def test_the_decision_is_with_the_words_that_each_vote_adopted(house: House) -> 
     _decide(house, "am-c")
     (new,) = trace_words(house.state, "cl-d", "fa")
     assert (new.amendments, new.decision) == (("am-c",), "dec-am-c")
+
+
+def test_a_translation_says_who_of_two_brought_its_words(house: House) -> None:
+    amend(house, "am-a", text=GUARD)
+    always = {
+        "fa": "از حق کارگران و زنان همواره پاسداری می‌کنیم.",
+        "en": "We always guard the right of workers and women.",
+    }
+    amend(house, "am-b", by="ind-three", text=always, to="am-a", on=1)
+    house.do("ind-two", "amendment.accepted", {"id": "am-b"})
+    house.do("ind-one", "clause.translated", {"id": "cl-a", "version": 1, "language": "en", "text": MENDED})
+    accept(house, "am-a")
+    now = clause(house).current
+    assert now.text["en"] == "We always guard the rights of workers and women."
+    brought = {b.words: (b.amendments, b.adopted) for b in trace_words(house.state, "cl-a", "en")}
+    assert brought["always"] == (("am-b",), now.seq)
+    assert brought["guard"] == (("am-a",), now.seq)
+    assert brought["rights"][0] == ()
+
+
+def test_words_go_back_to_the_act_that_set_an_amendment_anew(house: House) -> None:
+    amend(house, "am-a", text=GUARD)
+    house.do("ind-two", "amendment.rebased", {"id": "am-a", "version": 1, "text": TEACHERS})
+    anew = house.state.clauses.amendments["am-a"].anew
+    accept(house, "am-a")
+    assert {b.acts for b in trace_words(house.state, "cl-a", "fa") if b.amendments} == {(anew,)}
+
+
+def test_a_vote_on_what_the_draft_no_longer_allows(house: House) -> None:
+    for key in ("cl-b", "cl-c"):
+        propose(house, key, both(key))
+    amend(house, "am-a", operations=[{"do": "join", "second": "cl-b", "second_version": 1}])
+    house.do(S, "clause.moved", {"id": "cl-b", "after": "cl-c"})
+    subject = {"matter": "amendment", "id": "am-a"}
+    with pytest.raises(Refused) as error:
+        house.do(S, "decision.opened", {"id": "dec-a", "subject": subject, "closes": house.later(hours=1)})
+    assert error.value.code == "not_neighbours"
+    with pytest.raises(Refused) as error:
+        amend(house, "am-b", text=GUARD, to="am-a", on=1)
+    assert error.value.code == "not_neighbours"
+    house.do(S, "clause.moved", {"id": "cl-b", "after": "cl-a"})
+    house.do(S, "decision.opened", {"id": "dec-am-a", "subject": subject, "closes": house.later(hours=1)})
+    with pytest.raises(Refused) as error:
+        house.do("ind-one", "clause.revised", {"id": "cl-b", "version": 1, "text": both("other")})
+    assert error.value.code == "decision_open"
+    house.do(S, "clause.moved", {"id": "cl-b", "after": "cl-c"})
+    for voter in ("ind-one", "ind-two", "ind-three", "org-two", "del-one"):
+        house.do(voter, "vote.cast", {"decision": "dec-am-a", "choice": "yes"})
+    house.wait(hours=2)
+    house.do(S, "decision.closed", house.outcome("dec-am-a"))
+    left = house.state.clauses.amendments["am-a"]
+    assert (left.status, [r.code for r in left.reasons]) == ("proposed", ["order-changed"])
 
 
 def test_a_move_beside_a_rewording_leaves_the_translation_as_it_merges(house: House) -> None:

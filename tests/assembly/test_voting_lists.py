@@ -136,6 +136,42 @@ def test_a_rejected_vote_lets_the_next_come_up(house: House) -> None:
     assert (rejected.status, rejected.decision) == ("rejected", "dec-lst-am-a")
 
 
+def test_two_that_ask_for_the_same_fall_together(house: House) -> None:
+    amend(house, "am-e", by="org-two", text=SUPPORT)
+    house.do(S, "list.drawn", house.drawn("lst", ["cl-a"]))
+    assert [v.amendments for v in house.state.clauses.lists["lst"].votes] == [("am-a",), ("am-c",), ("am-b", "am-e")]
+    decide(house, "am-a", "lst")
+    decide(house, "am-c", "lst")
+    house.do(S, "list.closed", house.enacted("lst"))
+    fallen = [house.state.clauses.amendments[a] for a in ("am-b", "am-e")]
+    assert [(a.status, a.decision) for a in fallen] == [("fallen", "dec-lst-am-c")] * 2
+
+
+def test_what_is_joined_brings_its_amendments_and_leaves_the_translation_stale(house: House) -> None:
+    propose(house, "cl-c", both("c"))
+    chain = (("am-j", "cl-a", "cl-b"), ("am-k", "cl-b", "cl-c"))
+    house.do("ind-two", "amendment.withdrawn", {"id": "am-a"})
+    for key in ("am-b", "am-c", "am-d"):
+        house.do(house.state.clauses.amendments[key].by, "amendment.withdrawn", {"id": key})
+    for key, first, second in chain:
+        amend(house, key, first, operations=[{"do": "join", "second": second, "second_version": 1}])
+    house.do(S, "list.drawn", house.drawn("lst", ["cl-a", "cl-b", "cl-c"]))
+    decide(house, "am-j", "lst")
+    house.do(S, "list.closed", house.enacted("lst"))
+    now = clause(house).current
+    assert (now.text["en"], now.stale) == (f"{WORKERS['en']} Text b Text c", ())
+    assert now.amendments == ("am-j", "am-k")
+    propose(house, "cl-d", both("d"))
+    amend(house, "am-l", "cl-a", operations=[{"do": "join", "second": "cl-d", "second_version": 1}])
+    amend(house, "am-m", "cl-d", text={"fa": "متن دیگر"})
+    house.do(S, "list.drawn", house.drawn("lst-two", ["cl-a", "cl-d"]))
+    decide(house, "am-l", "lst-two")
+    house.do(S, "list.closed", house.enacted("lst-two"))
+    now = clause(house).current
+    assert now.text["fa"].endswith("متن c متن دیگر")
+    assert (now.stale, now.amendments) == (("en",), ("am-l", "am-m"))
+
+
 def test_what_is_proposed_while_a_list_is_open_is_carried_afterwards(house: House) -> None:
     house.do(S, "list.drawn", house.drawn("lst", ["cl-a"]))
     amend(house, "am-late", text={"fa": "ما از حق کارگران و زنان دفاع می‌کنیم."})

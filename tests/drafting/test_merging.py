@@ -5,9 +5,10 @@ from collections import Counter
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.drafting.corpus import a_draft, an_amendment
+from tests.drafting.test_words import TEXTS
 
 from hamgara.drafting import (
     FIRST,
@@ -15,6 +16,7 @@ from hamgara.drafting import (
     Clause,
     Draft,
     DraftingError,
+    Join,
     Merged,
     Move,
     NewClause,
@@ -59,7 +61,7 @@ def one_by_one(draft: Draft, amendments: list[Amendment]) -> Draft:
 
 
 def nothing_between(amendments: list[Amendment], merged: Merged) -> bool:
-    """Whether carrying may say "out of date" where merging at once does not; rebasing.py names the three cases."""
+    """Whether carrying may say otherwise than merging at once; rebasing.py names the cases."""
     operations = [o for a in amendments for o in a.operations]
     struck = {o.clause for o in operations if isinstance(o, Strike)}
     changes = [(o.clause, c) for o in operations if isinstance(o, Reword) for c in o.changes]
@@ -71,6 +73,14 @@ def nothing_between(amendments: list[Amendment], merged: Merged) -> bool:
         while (clause, end) in gone:
             end += 1
             if (clause, end) in points:
+                return True
+    for o in operations:
+        if isinstance(o, Join):
+            end, head = len(split_words(merged.base.clause(o.clause).text)), 0
+            while (o.second, head) in gone:
+                head += 1
+            met = [c for c, x in changes if (c == o.clause and x.end == end) or (c == o.second and x.start <= head)]
+            if len(met) > 1:
                 return True
     anchored = any(isinstance(o, NewClause | Move) and o.after in struck for o in operations)
     return anchored or bool(merged.emptied)
@@ -117,6 +127,16 @@ def test_all_orders_of_eight(seed: int) -> None:
     merged = merge(draft, amendments)
     for order in permutations(amendments):
         assert merge(draft, order) == merged
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+@example("كتاب.", "کتاب--")
+def test_a_rewording_with_spelling_gives_any_text_to_the_byte(old: str, new: str) -> None:
+    if split_words(old).keys and split_words(new).keys and old != new:
+        clause = Clause("c", old)
+        made = adopt(Draft((clause,)), [Amendment("a", ("m",), (reword(clause, new, spelling=True),))])
+        assert made.draft.clauses[0].text == new
 
 
 @settings(deadline=None, max_examples=60)
@@ -177,7 +197,7 @@ def test_every_word_has_an_origin_that_brought_it(seed: int) -> None:
     by_id = {a.id: a for a in amendments}
     brings = {
         a.id: "".join(
-            "".join(o.text.split()) if isinstance(o, NewClause) else "".join(w for c in o.changes for w in c.words)
+            "".join((o.text if isinstance(o, NewClause) else "".join(w for c in o.changes for w in c.words)).split())
             for o in a.operations
             if isinstance(o, NewClause | Reword)
         )

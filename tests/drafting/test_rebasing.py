@@ -46,6 +46,8 @@ def test_out_of_date_exactly_where_it_collides(seed: int) -> None:
         return
     if not find_collisions([one, other])[0]:
         assert not carried.out_of_date, carried
+        if carried.already:
+            return
         after = adopt(made.draft, [carried.amendment]).draft if carried.amendment else made.draft
         assert [(c.id, c.text) for c in after.clauses] == [
             (c.id, c.text) for c in adopt(draft, [one, other]).draft.clauses

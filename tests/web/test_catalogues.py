@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
@@ -25,7 +25,7 @@ KEYWORDS = (
 
 @cache
 def used(folder: Path) -> frozenset[str]:
-    """Every msgid in the code and the templates, found by GNU xgettext."""
+    """Every msgid in the code and the templates with its context before it, found by GNU xgettext."""
     folder.mkdir(parents=True, exist_ok=True)
     files = [str(path) for path in WEB.rglob("*.py")]
     for i, path in enumerate(sorted([*WEB.rglob("templates/**/*.html"), *WEB.rglob("templates/**/*.txt")])):
@@ -49,8 +49,14 @@ def used(folder: Path) -> frozenset[str]:
             )
         ):
             if message.id:
-                found.add(message.id if isinstance(message.id, str) else message.id[0])
+                found.add(_key(message))
     return frozenset(found)
+
+
+def _key(message: Message) -> str:
+    """The (first) msgid; one with a context is another string than the same words without."""
+    first = message.id if isinstance(message.id, str) else message.id[0]
+    return f"{message.context}: {first}" if message.context else str(first)
 
 
 def translated() -> dict[str, list[str]]:
@@ -59,7 +65,7 @@ def translated() -> dict[str, list[str]]:
         with path.open("rb") as file:
             for message in read_po(file, locale="fa"):
                 if message.id:
-                    key = message.id if isinstance(message.id, str) else message.id[0]
+                    key = _key(message)
                     given = [message.string] if isinstance(message.string, str) else list(message.string)
                     texts.setdefault(key, []).extend(given)
                     assert not message.fuzzy, f"{path}: {key}"

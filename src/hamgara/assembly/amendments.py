@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta
 from msgspec.structs import replace
 
-from hamgara.assembly.act import MEMBERS, SECRETARIAT, Act, Case, Id, Language, Refused, Texts, Titles, act
+from hamgara.assembly.act import MEMBERS, SECRETARIAT, Act, Case, Id, Language, Refused, Texts, act
 from hamgara.assembly.carrying import amend_amendment, drop_below
-from hamgara.assembly.clauses import Added, Amendment, Clause, ClauseKind
+from hamgara.assembly.clauses import Added, Amendment, Clause, Clauses
 from hamgara.assembly.drafts import asked_of, base_of, draft_of, refusal_of, texts_under
+from hamgara.assembly.operations import (
+    AddClause,
+    AskedFor,
+    JoinClause,
+    MoveClause,
+    Operations,
+    ReplaceWords,
+    SplitClause,
+    StrikeClause,
+)
 from hamgara.assembly.versions import take_in
 from hamgara.assembly.wordings import check_languages
 from hamgara.drafting import (
@@ -22,10 +32,12 @@ from hamgara.drafting import (
     Move,
     NewClause,
     Operation,
+    Reason,
     Reword,
     Strike,
     absorb,
     adopt,
+    check_amendment,
     find_collisions,
     replace_words,
     reword,
@@ -36,68 +48,15 @@ if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
 __all__ = [
-    "AddClause",
     "AmendmentAccepted",
     "AmendmentProposed",
     "AmendmentRebased",
     "AmendmentWithdrawn",
-    "AskedFor",
-    "JoinClause",
-    "MoveClause",
-    "ReplaceWords",
-    "SplitClause",
-    "StrikeClause",
+    "check_fits",
     "compose",
     "settle",
+    "settle_vote",
 ]
-
-Position = Annotated[int, Meta(ge=0, le=6000)]
-
-
-class ReplaceWords(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="replace", tag_field="do"):
-    """The words `start` … `end` - 1 of the authoritative text give way to `text`; an empty one deletes."""
-
-    start: Position
-    end: Position
-    text: Annotated[str, Meta(max_length=6000)] = ""
-
-
-class SplitClause(Struct, frozen=True, forbid_unknown_fields=True, tag="split", tag_field="do"):
-    """From the word `at` on, the text is a clause of its own."""
-
-    at: Position
-    id: Id
-    title: Titles
-
-
-class JoinClause(Struct, frozen=True, forbid_unknown_fields=True, tag="join", tag_field="do"):
-    """The clause that follows becomes the end of this one."""
-
-    second: Id
-    second_version: int
-
-
-class StrikeClause(Struct, frozen=True, forbid_unknown_fields=True, tag="strike", tag_field="do"):
-    """The whole clause goes."""
-
-
-class MoveClause(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="move", tag_field="do"):
-    """The clause takes its place after another, or first."""
-
-    after: Id | None = None
-
-
-class AddClause(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="add", tag_field="do"):
-    """A new clause stands after this one."""
-
-    id: Id
-    title: Titles
-    text: Texts
-    as_: ClauseKind | None = field(name="as", default=None)
-
-
-AskedFor: TypeAlias = ReplaceWords | SplitClause | JoinClause | StrikeClause | MoveClause | AddClause
-Operations = Annotated[tuple[AskedFor, ...], Meta(min_length=1, max_length=20)]
 
 
 def compose(
@@ -111,10 +70,10 @@ def compose(
     if (text is None) == (operations is None):
         raise Refused("text_or_operations", rule)
     part, language = case.state.clauses, case.state.charter.authoritative
-    draft = base_of(part, draft_of(part, language), amendment.to)
-    if amendment.clause not in draft.by_id:
-        raise Refused("clause_gone", rule, id=amendment.clause)
     try:
+        draft = base_of(part, draft_of(part, language), amendment.to)
+        if amendment.clause not in draft.by_id:
+            raise Refused("clause_gone", rule, id=amendment.clause)
         if text is not None:
             return _reworded(case, rule, amendment, draft, text)
         composer = _Composer(case, rule, part.clauses[amendment.clause], draft, set(amendment.added))
@@ -291,7 +250,7 @@ class AmendmentRebased(Act, frozen=True):
         found = case.state.clauses.amendments[self.id]
         anew = replace(
             found, version=self.version, text={}, on=self.on or 0, revision=found.revision + 1, written=0,
-            reasons=(), contained=False,
+            reasons=(), contained=False, anew=case.seq, spans={},
         )  # fmt: skip
         return compose(case, f"act/{self.kind}", anew, self.text, self.operations)
 
@@ -342,7 +301,7 @@ class AmendmentAccepted(Act, frozen=True):
                 raise self.refuse("outdated", id=amendment.id, version=amendment.version, current=clause.current.number)
             if amendment.clause != found[0].clause or (amendment.to and self.others):
                 raise self.refuse("amendment_foreign", id=amendment.id)
-            for touched in {clause.id, *_second(amendment)}:
+            for touched in sorted(amendment.touched):
                 if case.state.decisions.open_about(part, touched):
                     raise self.refuse("decision_open", id=touched)
                 if part.clause(self.kind, touched, draft=True).by != case.by and not amendment.to:
@@ -362,8 +321,30 @@ class AmendmentAccepted(Act, frozen=True):
         return self._taken(case)
 
 
-def _second(amendment: Amendment) -> set[str]:
-    return {o.second for o in amendment.operations if isinstance(o, Join)}
+def check_fits(case: Case, rule: str, amendment: Amendment) -> None:
+    """Raise `Refused` where the draft does not allow what an amendment asks for, though its clause has not changed."""
+    part = case.state.clauses
+    try:
+        base = base_of(part, draft_of(part, case.state.charter.authoritative), amendment.to)
+        if amendment.operations:
+            check_amendment(base, asked_of(amendment))
+    except DraftingError as error:
+        raise refusal_of(error, rule) from error
+
+
+def settle_vote(case: Case, id: str, decision: str, *, adopted: bool) -> Clauses:
+    """The part after a vote on one amendment. Where it was adopted and the draft has moved on meanwhile, so that it
+    cannot be written, it waits with the reason for its author to set it anew.
+    """
+    part = case.state.clauses
+    found = part.amendments[id]
+    if not adopted:
+        return drop_below(part.with_amendment(replace(found, status="rejected", decision=decision)), id, decision)
+    try:
+        return settle(case, (id,), "adopted", decision).clauses
+    except DraftingError:
+        moved = Reason("order-changed", found.clause)
+        return part.with_amendment(replace(found, reasons=found.reasons or (moved,)))
 
 
 def settle(case: Case, ids: Sequence[str], status: str, decision: str) -> State:

@@ -6,23 +6,28 @@ version that it was written against until its author sets it anew.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
 
 from msgspec.structs import replace
 
-from hamgara.assembly.act import Language
+from hamgara.assembly.act import Language, put
 from hamgara.assembly.clauses import Amendment, Clauses
 from hamgara.assembly.drafts import asked_of, clauses_touched, draft_of, draft_with, texts_under
+from hamgara.assembly.provenance import trace_text
 from hamgara.drafting import (
+    FIRST,
     Adoption,
     Draft,
     DraftingError,
     NewClause,
     Operation,
+    Origin,
     Reason,
     Rebased,
     Reword,
+    Span,
     absorb,
     adopt,
     rebase,
@@ -31,7 +36,7 @@ from hamgara.drafting import (
 from hamgara.drafting import Amendment as Asked
 from hamgara.drafting import Clause as Drafted
 
-__all__ = ["amend_amendment", "carry", "carry_text", "drop_below"]
+__all__ = ["amend_amendment", "carry", "carry_text", "carry_translation", "drop_below", "translations_brought"]
 
 
 def carry(
@@ -113,12 +118,16 @@ class _Carrying:
         held = self.after.clauses.get(clause)
         if held is not None and held.id == amendment.clause and not amendment.to:
             text |= self._translations(amendment, held.current.text, held.current.stale)
+        spans = {
+            x: trace_text(amendment.text[x], found, text[x], FIRST) for x, found in amendment.spans.items() if x in text
+        }
         return replace(
             amendment,
             clause=clause,
             version=self.after.clauses[clause].current.number,
             operations=result.amendment.operations,
             text=text,
+            spans=spans,
             written=amendment.written or amendment.version,
             reasons=(),
             contained=False,
@@ -154,6 +163,23 @@ def carry_text(old: str, wanted: str, new: str) -> str | None:
         return None
 
 
+def carry_translation(part: Clauses, clause: str, language: Language, old: str, new: str) -> Clauses:
+    """The part with what amendments to a clause say in a language carried to its new translation, where their words
+    are untouched, so that adopting one does not undo what a translator mended meanwhile.
+    """
+    for amendment in part.amendments_of(clause):
+        stands = amendment.status == "proposed" and not part.outdated(amendment)
+        carried = carry_text(old, amendment.text[language], new) if stands and language in amendment.text else None
+        if carried is not None:
+            spans = put(
+                amendment.spans,
+                language,
+                trace_text(amendment.text[language], amendment.spans.get(language, ()), carried, FIRST),
+            )
+            part = part.with_amendment(replace(amendment, text=put(amendment.text, language, carried), spans=spans))
+    return part
+
+
 def amend_amendment(part: Clauses, amendment: Amendment, language: Language, decision: str) -> Clauses:
     """The part after an amendment to an amendment has become part of that; others to it are carried along.
 
@@ -170,9 +196,10 @@ def amend_amendment(part: Clauses, amendment: Amendment, language: Language, dec
         return part.with_amendment(replace(parent, status="fallen", decision=decision))
     new = adopt(base, [whole]).draft
     text = {x: amendment.text[x] for x in parent.text if x in amendment.text and x != language}
+    spans = translations_brought(part, parent, amendment, text, decision)
     if language in parent.text and parent.clause in new.by_id:
         text = {language: new.by_id[parent.clause].text, **text}
-    changed = replace(parent, operations=whole.operations, text=text, revision=parent.revision + 1)
+    changed = replace(parent, operations=whole.operations, text=text, spans=spans, revision=parent.revision + 1)
     part = part.with_amendment(changed)
     for other in list(part.amendments.values()):
         if other.to != parent.id or other.id == amendment.id or other.status != "proposed":
@@ -191,6 +218,18 @@ def amend_amendment(part: Clauses, amendment: Amendment, language: Language, dec
         kept = replace(other, operations=result.amendment.operations, text=moved, on=changed.revision)
         part = part.with_amendment(kept)
     return part
+
+
+def translations_brought(
+    part: Clauses, parent: Amendment, amendment: Amendment, languages: Collection[Language], decision: str
+) -> dict[Language, tuple[Span, ...]]:
+    """Who brought the words of what an amendment says in those languages once another has been taken into it."""
+    under, origin = texts_under(part, amendment), Origin((amendment.id,), (amendment.by,), decision)
+    spans = {
+        x: trace_text(under.get(x, ""), parent.spans.get(x, ()), amendment.text[x], origin, amendment.spans.get(x, ()))
+        for x in languages
+    }
+    return {x: found for x, found in spans.items() if found}
 
 
 def _disowned(asked: Asked) -> Asked:

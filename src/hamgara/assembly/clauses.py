@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from hamgara.assembly.act import Language, Refused, put
-from hamgara.drafting import Operation, Reason, Span, Vote
+from hamgara.drafting import Join, Operation, Reason, Span, Vote
 
 __all__ = [
     "CLAUSE_KINDS",
@@ -97,8 +97,9 @@ class Amendment(Struct, frozen=True):
     strikes, moves or only adds. `operations` are the same on the draft of the authoritative language, `added` the
     clauses that they add. `to` is the amendment that this one amends, `on` its revision at the time. When the clause
     moves on and the amendment's words are untouched it is carried along: `version` then is the newer one, `written`
-    stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already. `at` is
-    when it was proposed.
+    stays. Otherwise `reasons` tell why it is out of date, or `contained` that the clause says the same already.
+    `seq` is the act that proposed it, at the time `at`, `anew` the one by which its author last set it anew (0 for
+    none). `spans` tell who brought the words of a translation that others, which amended this one, have changed.
     """
 
     id: str
@@ -119,6 +120,13 @@ class Amendment(Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     contained: bool = False
     at: str = ""
+    anew: int = 0
+    spans: dict[Language, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Its clause, and the one that it would join to that."""
+        return frozenset((self.clause, *(o.second for o in self.operations if isinstance(o, Join))))
 
 
 class VotingList(Struct, frozen=True):

@@ -25,8 +25,7 @@ from hamgara.assembly.act import (
     act,
     put,
 )
-from hamgara.assembly.amendments import settle
-from hamgara.assembly.carrying import drop_below
+from hamgara.assembly.amendments import check_fits, settle_vote
 from hamgara.assembly.charter import Matter, Sanction
 from hamgara.assembly.clauses import Clauses
 from hamgara.assembly.meetings import count_quorum
@@ -119,7 +118,7 @@ class Decisions(Struct, frozen=True):
             d.status == "open"
             and (
                 (d.subject.matter == "clause" and d.subject.id == clause)
-                or (d.subject.matter == "amendment" and clauses.amendments[d.subject.id].clause == clause)
+                or (d.subject.matter == "amendment" and clause in clauses.amendments[d.subject.id].touched)
             )
             for d in self.decisions.values()
         )
@@ -270,6 +269,7 @@ class DecisionOpened(Act, frozen=True):
                         "outdated", id=subject.id, version=amendment.version, current=clause.current.number
                     )
                 self._nothing_open(case, clause.id)
+                check_fits(case, f"act/{self.kind}", amendment)
             case "resolution":
                 state.publication.draft(self.kind, subject.id)
             case "membership":
@@ -377,10 +377,7 @@ def _consequences(case: Case, decision: Decision) -> dict[str, Clauses]:
         found = part.lists[subject.list]
         return {"clauses": part.with_list(replace(found, results=put(found.results, subject.id, decision.id)))}
     if subject.matter == "amendment":
-        if decision.adopted:
-            return {"clauses": settle(case, (subject.id,), "adopted", decision.id).clauses}
-        rejected = replace(part.amendments[subject.id], status="rejected", decision=decision.id)
-        return {"clauses": drop_below(part.with_amendment(rejected), subject.id, decision.id)}
+        return {"clauses": settle_vote(case, subject.id, decision.id, adopted=decision.adopted)}
     return {}
 
 

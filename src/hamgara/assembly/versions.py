@@ -7,7 +7,7 @@ stale. Then the amendments that are still open are carried to the new version, o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as dataclass_replace
 from typing import TYPE_CHECKING
@@ -18,12 +18,12 @@ from hamgara.assembly.act import Language
 from hamgara.assembly.carrying import carry
 from hamgara.assembly.clauses import Amendment, Clause, Clauses, Version
 from hamgara.assembly.drafts import asked_of, clauses_touched, draft_of
+from hamgara.assembly.provenance import reword_as, trace_text
 from hamgara.drafting import (
     Adoption,
     Draft,
     DraftingError,
     Join,
-    Move,
     NewClause,
     Operation,
     Origin,
@@ -39,25 +39,7 @@ from hamgara.drafting import Clause as Drafted
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
-__all__ = ["give_text", "take_in", "trace_text", "write_adoption"]
-
-
-def trace_text(old: str, spans: tuple[Span, ...], new: str, origin: Origin) -> tuple[Span, ...]:
-    """The spans of a new text of which `origin` brought what the old one does not have."""
-    if not new:
-        return ()
-    before = Drafted("x", old, 1, spans if old else ())
-    try:
-        operation = reword(before, new, spelling=True)
-    except DraftingError:
-        return before.spans
-    asked = Asked(origin.amendments[0] if origin.amendments else "x", origin.by, (operation,))
-    made = adopt(Draft((before,)), [asked], decisions={asked.id: origin.decision} if origin.decision else {})
-    after = made.draft.clauses[0]
-    if after.text != new:
-        return (Span(len(new), origin),)
-    swapped = Origin((asked.id,), origin.by, origin.decision)
-    return tuple(Span(s.length, origin if s.origin == swapped else s.origin) for s in after.spans)
+__all__ = ["give_text", "take_in", "write_adoption"]
 
 
 def give_text(state: State, clause: Clause, text: Mapping[Language, str], seq: int, by: str) -> Clauses:
@@ -171,8 +153,22 @@ class _Writing:
                 made.insert(made.index(self.part.order[place - 1]) + 1 if place else 0, clause)
         return tuple(made)
 
-    def _takers(self, clause: str) -> list[Amendment]:
-        return [a for a in self.chosen if clause in clauses_touched(a.operations)]
+    def _sources(self, clause: str) -> list[str]:
+        """The clauses of the base whose text stands in a clause now, wholly or in part, from its beginning on."""
+        passages, order = self.adoption.passages, self.adoption.base.order
+        return [c for c in order if c in passages and any(part.clause == clause for part in passages[c].parts)]
+
+    def _taken(self, clause: str) -> tuple[str, ...]:
+        """The amendments that a clause takes in: those that touch it, and those that touch what is joined to it now."""
+        sources = self._sources(clause)
+        own, joined = dict[str, None](), dict[str, None]()
+        for operation, origin in self.adoption.operations:
+            touched = clauses_touched([operation])
+            if clause in touched:
+                own.update(dict.fromkeys(origin.amendments))
+            elif not touched.isdisjoint(sources):
+                joined.update(dict.fromkeys(origin.amendments))
+        return tuple({**own, **joined})
 
     def _new(self, drafted: Drafted) -> Clause:
         """A clause that an amendment adds, or the further part of one that it splits."""
@@ -183,7 +179,8 @@ class _Writing:
         spans: dict[Language, tuple[Span, ...]] = {x: (Span(len(text), origin),) for x, text in others.items()}
         text = {self.language: drafted.text, **others}
         spans[self.language] = drafted.provenance()
-        version = Version(1, text, (), self.seq, found.by, found.id, (found.id,), spans)
+        taken = tuple(dict.fromkeys((found.id, *self._taken(drafted.id))))
+        version = Version(1, text, (), self.seq, found.by, found.id, taken, spans)
         return Clause(
             drafted.id, added.kind, added.title, found.by, added.basis, (version,), seq=self.seq, amendment=found.id
         )
@@ -191,9 +188,7 @@ class _Writing:
     def _changed(self, drafted: Drafted) -> Clause:
         clause = self.part.clauses[drafted.id]
         now = clause.current
-        ids = dict.fromkeys(
-            a for o, origin in self.adoption.operations if drafted.id in clauses_touched([o]) for a in origin.amendments
-        )
+        ids = self._taken(drafted.id)
         takers = [a for a in self.chosen if a.id in ids]
         text, spans, stale = {self.language: drafted.text}, {self.language: drafted.provenance()}, []
         for language in sorted({*now.text, *(x for a in takers for x in a.text)} - {self.language}):
@@ -204,10 +199,8 @@ class _Writing:
                 text[language], spans[language] = now.text[language], now.spans.get(language, ())
                 stale.append(language)
         ordered = {x: text[x] for x in (*now.text, *text) if x in text}
-        first = self.part.amendments[next(iter(ids))]
-        version = Version(
-            now.number + 1, ordered, tuple(stale), self.seq, first.by, first.id, tuple(ids), _stated(spans)
-        )
+        first = self.part.amendments[ids[0]]
+        version = Version(now.number + 1, ordered, tuple(stale), self.seq, first.by, first.id, ids, _stated(spans))
         return replace(clause, versions=(*clause.versions, version))
 
     def _translation(
@@ -216,9 +209,10 @@ class _Writing:
         """The text in a language beside the authoritative one; None where somebody must renew it."""
         operations = [o for a in takers for o in a.operations if clause.id in clauses_touched([o])]
         now = clause.current
-        if any(isinstance(o, Join) for o in operations):
-            alone = all(isinstance(o, Join | Move) for o in operations)
-            return self._joined(clause, operations, language) if alone else None
+        held = self._sources(clause.id)
+        if len(held) > 1:
+            changed = any(self.adoption.passages[c].changes for c in held)
+            return None if changed else self._joined(held, language)
         takers = [a for a in takers if any(isinstance(o, Reword) and o.clause == clause.id for o in a.operations)]
         if any(isinstance(o, Split) for o in operations) or any(language not in a.text for a in takers):
             return None
@@ -226,9 +220,10 @@ class _Writing:
         if len(takers) == 1:
             taken = takers[0]
             origin = Origin((taken.id,), (taken.by,), self.decisions.get(taken.id, ""))
-            return taken.text[language], trace_text(base.text, base.spans, taken.text[language], origin)
+            brought = taken.spans.get(language, ())
+            return taken.text[language], trace_text(base.text, base.spans, taken.text[language], origin, brought)
         asked = [
-            Asked(a.id, (a.by,), (reword(base, a.text[language]),), a.seq)
+            Asked(a.id, (a.by,), reword_as(base, a.text[language], a.spans.get(language, ())), a.seq)
             for a in takers
             if a.text[language] != base.text
         ]
@@ -239,12 +234,10 @@ class _Writing:
             return None
         return made.text, made.spans
 
-    def _joined(
-        self, clause: Clause, operations: Collection[object], language: Language
-    ) -> tuple[str, tuple[Span, ...]] | None:
+    def _joined(self, held: Sequence[str], language: Language) -> tuple[str, tuple[Span, ...]] | None:
         pieces: list[tuple[str, tuple[Span, ...]]] = []
-        for held in (clause, *(self.part.clauses[o.second] for o in operations if isinstance(o, Join))):
-            now = held.current
+        for clause in held:
+            now = self.part.clauses[clause].current
             if language not in now.text or language in now.stale:
                 return None
             text = now.text[language]

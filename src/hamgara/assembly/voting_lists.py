@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 from msgspec.structs import replace
 
-from hamgara.assembly.act import Act, Case, Hash, Id, Refused, Text, act
-from hamgara.assembly.carrying import drop_below
+from hamgara.assembly.act import Act, Case, Hash, Id, Language, Refused, Text, act
+from hamgara.assembly.carrying import drop_below, translations_brought
 from hamgara.assembly.clauses import Amendment, Clauses, VotingList
 from hamgara.assembly.drafts import asked_of, clauses_touched, draft_of, list_votes, merge_amendments, refusal_of
 from hamgara.assembly.versions import write_adoption
@@ -115,7 +115,8 @@ def close_list(state: State, key: str, seq: int) -> tuple[Clauses, Outcome]:
     by_first = {v.amendments[0]: v for v in found.votes}
     decided = {a: found.results[f] for f in outcome.adopted for a in by_first[f].amendments}
     fallen = fallen_of(state, found)
-    chosen = [_as_amended(part, a, decided) for a in decided if not part.amendments[a].to]
+    language = state.charter.authoritative
+    chosen = [_as_amended(part, a, decided, language) for a in decided if not part.amendments[a].to]
     for first, vote in by_first.items():
         for id in vote.amendments:
             amendment = part.amendments[id]
@@ -124,13 +125,13 @@ def close_list(state: State, key: str, seq: int) -> tuple[Clauses, Outcome]:
             elif first in outcome.rejected:
                 settled = replace(amendment, status="rejected", decision=found.results[first])
             else:
-                settled = replace(amendment, status="fallen", decision=fallen[id])
+                settled = replace(amendment, status="fallen", decision=fallen[first])
             part = drop_below(part.with_amendment(settled), id, settled.decision)
-    part = write_adoption(part, state.charter.authoritative, adoption, chosen, decided, seq)
+    part = write_adoption(part, language, adoption, chosen, decided, seq)
     return part.with_list(replace(found, status="closed", closed_seq=seq)), outcome
 
 
-def _as_amended(part: Clauses, amendment: str, decided: Mapping[str, str]) -> Amendment:
+def _as_amended(part: Clauses, amendment: str, decided: Mapping[str, str], language: Language) -> Amendment:
     """The amendment with the translation that what amended it brings, where that is one alone."""
     found = part.amendments[amendment]
     adopted = [a for a in part.below(amendment) if a.id in decided]
@@ -138,7 +139,9 @@ def _as_amended(part: Clauses, amendment: str, decided: Mapping[str, str]) -> Am
         return found
     if len(adopted) > 1:
         return replace(found, text={})
-    return replace(found, text=adopted[0].text)
+    child = adopted[0]
+    spans = translations_brought(part, found, child, child.text.keys() - {language}, decided[child.id])
+    return replace(found, text=child.text, spans=spans)
 
 
 @act("list.drawn", stage="decision", by=("secretariat",))

@@ -8,8 +8,10 @@ from msgspec import Meta, field
 from msgspec.structs import replace
 
 from hamgara.assembly.act import MEMBERS, SECRETARIAT, Act, Case, Id, Language, Refused, Text, Texts, Titles, act, put
+from hamgara.assembly.carrying import carry_translation
 from hamgara.assembly.clauses import Clause, ClauseKind, Version
-from hamgara.assembly.versions import give_text, trace_text
+from hamgara.assembly.provenance import trace_text
+from hamgara.assembly.versions import give_text
 from hamgara.drafting import Origin, Span
 
 if TYPE_CHECKING:
@@ -148,7 +150,8 @@ class ClauseTranslated(Act, frozen=True):
             stale=tuple(x for x in now.stale if x != self.language),
             spans=put(now.spans, self.language, trace_text(*before, self.text, origin)),
         )
-        return case.state.having(clauses=part.with_clause(replace(clause, versions=(*clause.versions[:-1], version))))
+        after = part.with_clause(replace(clause, versions=(*clause.versions[:-1], version)))
+        return case.state.having(clauses=carry_translation(after, self.id, self.language, before[0], self.text))
 
 
 @act("clause.withdrawn", stage="drafting", by=(SECRETARIAT, *MEMBERS))

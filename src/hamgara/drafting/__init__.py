@@ -23,7 +23,7 @@ from hamgara.drafting.amendments import (
 from hamgara.drafting.collisions import Collision, Seam, find_collisions
 from hamgara.drafting.composition import Adoption, adopt
 from hamgara.drafting.differences import Diff, Part, diff, mark_up, patch
-from hamgara.drafting.draft import FIRST, Clause, Draft, Origin, Span, origins_of_words
+from hamgara.drafting.draft import FIRST, Clause, Draft, Origin, Span, origins_of_words, pieces_of
 from hamgara.drafting.errors import DraftingError
 from hamgara.drafting.merging import Contest, LeftOut, Merged, absorb, merge
 from hamgara.drafting.rebasing import Reason, Rebased, compare_drafts, rebase
@@ -86,6 +86,7 @@ __all__ = [
     "merged_view",
     "origins_of_words",
     "patch",
+    "pieces_of",
     "rebase",
     "remove",
     "replace_words",

@@ -148,8 +148,20 @@ def changes_between(old: str, new: str, *, spelling: bool | None = None) -> tupl
     regions = align(a, b)
     changes = [_change(new, *region) for region in regions]
     if spelling or (spelling is None and not changes):
-        changes = sorted([*changes, *_spellings(old, new, regions)], key=lambda c: (c.start, c.end))
+        changes = _joined(sorted([*changes, *_spellings(old, new, regions)], key=lambda c: (c.start, c.end)))
     return tuple(changes)
+
+
+def _joined(changes: list[Change]) -> list[Change]:
+    """Changes that touch as one, so that the blank between their words is the new text's own."""
+    done: list[Change] = []
+    for change in changes:
+        if done and done[-1].end == change.start:
+            last = done.pop()
+            words, gaps = (*last.words, *change.words), (*last.gaps[:-1], *change.gaps)
+            change = Change(last.start, change.end, words, gaps, spelling=last.spelling and change.spelling)
+        done.append(change)
+    return done
 
 
 def _change(new: str, i: int, k: int, j: int, z: int, *, spelling: bool = False) -> Change:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal, TypeAlias
 
-from hamgara.drafting.alignment import align
+from hamgara.drafting.alignment import Region, align
 from hamgara.drafting.errors import DraftingError
-from hamgara.drafting.words import Words, is_break, sentences, split_words, weight
+from hamgara.drafting.words import Words, fold, is_break, is_end, sentences, split_words, weight
 
 __all__ = ["Diff", "Part", "diff", "mark_up", "patch"]
 
 #: The least weight of a sentence that is shown as moved, and not as gone here and new there: three words.
 _LEAST_MOVE = 12
+#: So many words and marks a sentence has that is shown as replaced with the mark at its end.
+_LEAST_SENTENCE = 3
+#: With one of these a Persian word is written that can also be written as two.
+_JOINS = frozenset("\u200c\u0654ۀ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ def diff(a: str, b: str, *, moves: bool = True) -> Diff:
     right = [j for j, number in enumerate(to) if not number]
     pairs: dict[int, int] = {}
     p = q = 0
-    for i, k, j, z in [*align(old, new, left, right), (len(left), len(left), len(right), len(right))]:
+    regions = [_whole(region, old, new, left, right) for region in align(old, new, left, right)]
+    for i, k, j, z in [*regions, (len(left), len(left), len(right), len(right))]:
         pairs.update(zip(left[p:i], right[q:j], strict=True))
         p, q = k, z
     return tuple(_joined(_parts(old, new, pairs, from_, to)))
@@ -79,6 +84,22 @@ def mark_up(difference: Diff) -> str:
         else:
             written.append(f"{{>{part.move}:{part.new}>}}" if part.move else f"{{+{part.new}+}}")
     return "".join(written)
+
+
+def _whole(region: Region, old: Words, new: Words, left: list[int], right: list[int]) -> Region:
+    """The region, with the mark at its end where it is all of a sentence that gave way to another sentence, or with
+    the word before it where that has a ی too many or too few («خانه ی» and «خانهٔ»).
+    """
+    i, k, j, z = region
+    lone = old.keys[left[i]] if (k - i, z - j) == (1, 0) else new.keys[right[j]] if (k - i, z - j) == (0, 1) else ""
+    if lone == "ی" and i and old.keys[left[i - 1]].endswith("ه"):
+        return i - 1, k, j - 1, z
+    if min(k - i, z - j) < _LEAST_SENTENCE or k == len(left) or not is_end(old.keys[left[k]]):
+        return region
+    before = old.keys[left[i - 1]] if i else ""
+    ended = is_end(old.keys[left[k - 1]]) or is_end(new.keys[right[z - 1]])
+    begins = not before or is_end(before) or is_break(before)
+    return (i, k + 1, j, z + 1) if begins and not ended else region
 
 
 def _moves(old: Words, new: Words) -> list[tuple[int, int, int, int]]:
@@ -164,9 +185,7 @@ def _alike(one: str, other: str) -> Iterator[Part]:
         yield Part("same" if one == other else "spelling", one, other)
 
 
-def _region(
-    old: Words, new: Words, region: tuple[int, int, int, int], from_: list[int], to: list[int]
-) -> Iterator[Part]:
+def _region(old: Words, new: Words, region: Region, from_: list[int], to: list[int]) -> Iterator[Part]:
     """The parts between two words that stay, with the blanks on both sides: equal blanks stay outside the change."""
     i, k, j, z = region
     if i == k and j == z:
@@ -181,12 +200,45 @@ def _region(
     if old.gap(k) == new.gap(z) and a_end - a >= len(old.gap(k)) and b_end - b >= len(old.gap(k)):
         trail = old.gap(k)
     a_end, b_end = a_end - len(trail), b_end - len(trail)
+    p, q = (0, 0) if any(from_[i:k]) or any(to[j:z]) else _respelled(old.items[i:k], new.items[j:z])
+    if p:
+        yield from _alike(lead, lead)
+        yield Part("spelling", old.text[a : old.ends[i + p - 1]], new.text[b : new.ends[j + q - 1]])
+        yield from _region(old, new, (i + p, k, j + q, z), from_, to)
+        return
     yield from _alike(lead, lead)
     for start, end, move in _labelled(old, from_, i, k, a, a_end):
         yield Part("gone", old.text[start:end], "", move)
     for start, end, move in _labelled(new, to, j, z, b, b_end):
         yield Part("new", "", new.text[start:end], move)
     yield from _alike(trail, trail)
+
+
+def _respelled(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
+    """How many items of both are first the same letters otherwise divided or with another ezafe: «آیین نامه» and
+    «آیین‌نامه», «خانه‌ی» and «خانهٔ». None where neither has a zero-width non-joiner or a hamza there, since «با هم» is
+    not always «باهم».
+    """
+    one = other = ""
+    p = q = 0
+    while not p or one != other:
+        if not one.startswith(other) and not other.startswith(one):
+            return 0, 0
+        if len(one) <= len(other):
+            if p == len(old):
+                return 0, 0
+            one, p = one + _letters(old[p]), p + 1
+        else:
+            if q == len(new):
+                return 0, 0
+            other, q = other + _letters(new[q]), q + 1
+    kept = p == q == 1 and fold(old[0]) == fold(new[0])
+    joined = not _JOINS.isdisjoint("".join((*old[:p], *new[:q])))
+    return (p, q) if joined and one.isalpha() and not kept else (0, 0)
+
+
+def _letters(word: str) -> str:
+    return fold(word.replace("ه\u0654", "هی").replace("ۀ", "هی"))
 
 
 def _labelled(words: Words, labels: list[int], i: int, k: int, a: int, end: int) -> Iterator[tuple[int, int, int]]:

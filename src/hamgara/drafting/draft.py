@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -11,7 +11,7 @@ from itertools import accumulate
 from hamgara.drafting.errors import DraftingError
 from hamgara.drafting.words import split_words
 
-__all__ = ["FIRST", "Clause", "Draft", "Origin", "Span", "origins_of_words"]
+__all__ = ["FIRST", "Clause", "Draft", "Origin", "Span", "origins_of_words", "pieces_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,26 @@ class Draft:
         return found
 
 
-def origins_of_words(clause: Clause) -> tuple[tuple[str, Origin], ...]:
-    """Every word, mark and break of a clause with the origin of its first character."""
+def pieces_of(clause: Clause) -> Iterator[tuple[int, int, Origin]]:
+    """Every word, mark and break of a clause by its characters start … end - 1, with its origin; in pieces where words
+    that came together are one («می» and «شود»).
+    """
     spans = clause.provenance()
     ends = list(accumulate(s.length for s in spans))
     words = split_words(clause.text)
-    pairs = zip(words.items, words.starts, strict=True)
-    return tuple((item, spans[bisect_right(ends, start)].origin) for item, start in pairs)
+    for start, end in zip(words.starts, words.ends, strict=True):
+        at = start
+        while at < end:
+            span = bisect_right(ends, at)
+            stop = min(end, ends[span])
+            if clause.text[at:stop] != " ":
+                yield at, stop, spans[span].origin
+            at = stop
+
+
+def origins_of_words(clause: Clause) -> tuple[tuple[str, Origin], ...]:
+    """Every word, mark and break of a clause with its origin."""
+    return tuple((clause.text[start:end], origin) for start, end, origin in pieces_of(clause))
 
 
 def cut(spans: tuple[Span, ...], start: int, end: int) -> Iterable[Span]:

@@ -1,9 +1,11 @@
 """An amendment carried to a newer version of the text, or said to be out of date and why.
 
 Carrying moves positions by what was changed before them; it never looks for similar words. So an amendment carried
-over others says the same as if all had been adopted at once. In three cases it is said to be out of date where all at
-once would have merged: two others' additions stood on both sides of words that are gone now, so that nothing tells
-their order any more; a clause was to stand after one that is struck; or one side of a split has lost all its words.
+over others says the same as if all had been adopted at once. In four cases it is said to be out of date where all at
+once would have merged: two others' additions stood on both sides of words that are gone now, or of the seam of clauses
+that are joined now, so that nothing tells their order any more; a clause was to stand after one that is struck; one
+side of a split has lost all its words; or words that came together are now read as one. And where both sides of such a
+seam were changed, the blank on it may be another one.
 """
 
 from __future__ import annotations
