@@ -15,7 +15,7 @@ from hamgara.elections.certificates import (
 )
 from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
-from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots
+from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots, drop_equal, gather_tiers
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.margins import Margin, find_margin
 from hamgara.elections.methods import METHODS, Method, count
@@ -23,8 +23,10 @@ from hamgara.elections.outcome import Count, CountError, Parcel, PlaceAct, Place
 from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_place_rules, read_places
 from hamgara.elections.preflib import read_preflib
 from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
+from hamgara.elections.validity import MARK, Validity
 
 __all__ = [
+    "MARK",
     "METHODS",
     "AnyBallots",
     "BallotError",
@@ -44,6 +46,7 @@ __all__ = [
     "ScoreBallots",
     "Tie",
     "TierBallots",
+    "Validity",
     "certify_ejr_plus",
     "certify_pjr_plus",
     "certify_psc",
@@ -53,9 +56,11 @@ __all__ = [
     "check_rules",
     "count",
     "digest_lot",
+    "drop_equal",
     "fill_vacancies",
     "find_condorcet",
     "find_margin",
+    "gather_tiers",
     "read_abc_yaml",
     "read_approval_csv",
     "read_blt",

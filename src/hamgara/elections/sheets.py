@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hamgara.elections.ballots import Ballots, Weight, gather, whole
 from hamgara.elections.blt import BallotError
 from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers
 from hamgara.elections.places import read_rows
+from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_approval_csv", "read_rank_csv", "read_score_csv"]
 
@@ -18,10 +20,11 @@ _YES = frozenset({"1", "x", "yes", "true", "✓"})
 _NO = frozenset({"", "0", "no", "false", "-"})
 
 
-def read_rank_csv(source: Path | bytes, seats: int) -> TierBallots:
+def read_rank_csv(source: Path | bytes, seats: int, validity: Validity = USUAL) -> TierBallots:
     """Read ranks: 1 for the best, equal numbers for equal ranks, an empty cell for not ranked.
 
-    A column `weight`, if there is one, says how many papers are so. Raises BallotError with the line.
+    After two at rank 1 the next rank may be 2 or 3; beyond that a rank is left out, and `validity` says what becomes of
+    the paper. A column `weight`, if there is one, says how many papers are so. Raises BallotError with the line.
     """
     name, candidates, rows = _read(source)
     papers: list[tuple[Weight, list[list[int]]]] = []
@@ -32,8 +35,8 @@ def read_rank_csv(source: Path | bytes, seats: int) -> TierBallots:
                 raise BallotError(name, line, 1, f"a rank from 1 for {candidates[c]!r}", repr(cell))
             if cell:
                 tiers.setdefault(int(cell), []).append(c)
-        papers.append((weight, [tiers[rank] for rank in sorted(tiers)]))
-    return gather_tiers(candidates, papers, seats)
+        papers.append((weight, list(_line_up(tiers))))
+    return gather_tiers(candidates, papers, seats, validity=validity)
 
 
 def read_approval_csv(source: Path | bytes, seats: int) -> Ballots:
@@ -58,6 +61,16 @@ def read_score_csv(source: Path | bytes, seats: int) -> ScoreBallots:
                 raise BallotError(name, line, 1, f"a score from 0 for {candidates[c]!r}", repr(cell))
         papers.append((weight, [(c, whole(Fraction(cell))) for c, cell in enumerate(cells) if cell]))
     return gather_scores(candidates, papers, seats)
+
+
+def _line_up(tiers: dict[int, list[int]]) -> Iterator[list[int]]:
+    """The tiers in order, with an empty one where a rank was left out."""
+    before = ranked = 0
+    for rank in sorted(tiers):
+        if rank > max(before, ranked) + 1:
+            yield []
+        yield tiers[rank]
+        before, ranked = rank, ranked + len(tiers[rank])
 
 
 def _read(source: Path | bytes) -> tuple[str, tuple[str, ...], list[tuple[int, Weight, list[str]]]]:
