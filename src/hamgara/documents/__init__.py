@@ -9,7 +9,7 @@ from hamgara.documents.amendments_sheet import AmendedDrafts, lay_out_amendments
 from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
-from hamgara.documents.counts.proofs import certify, find_champion
+from hamgara.documents.counts.proofs import examine
 from hamgara.documents.counts.report import lay_out_count, tell_rounds
 from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.docx import write_docx
@@ -62,10 +62,9 @@ __all__ = [
     "Vacancy",
     "build_minutes",
     "build_resolution",
-    "certify",
     "count_html",
     "count_pdf",
-    "find_champion",
+    "examine",
     "format_place",
     "lay_out_amendments",
     "lay_out_comparison",

@@ -1,7 +1,7 @@
 """Counting elections: ballots, methods, guarantees of place, certificates, and outcomes that explain themselves."""
 
 from hamgara.elections.abcyaml import read_abc_yaml
-from hamgara.elections.ballots import Ballots
+from hamgara.elections.ballots import Ballots, Weight
 from hamgara.elections.blt import BallotError, read_blt, read_blt_tiers, write_blt
 from hamgara.elections.certificates import (
     Certificate,
@@ -15,7 +15,7 @@ from hamgara.elections.certificates import (
 )
 from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
-from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots, drop_equal, gather_tiers
+from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots, drop_equal, gather_tiers, line_up
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.margins import Margin, find_margin
 from hamgara.elections.methods import METHODS, Method, count
@@ -23,9 +23,10 @@ from hamgara.elections.outcome import Count, CountError, Parcel, PlaceAct, Place
 from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_place_rules, read_places
 from hamgara.elections.preflib import read_preflib
 from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
-from hamgara.elections.validity import MARK, Validity
+from hamgara.elections.validity import DEFECTS, MARK, Validity
 
 __all__ = [
+    "DEFECTS",
     "MARK",
     "METHODS",
     "AnyBallots",
@@ -47,6 +48,7 @@ __all__ = [
     "Tie",
     "TierBallots",
     "Validity",
+    "Weight",
     "certify_ejr_plus",
     "certify_pjr_plus",
     "certify_psc",
@@ -61,6 +63,7 @@ __all__ = [
     "find_condorcet",
     "find_margin",
     "gather_tiers",
+    "line_up",
     "read_abc_yaml",
     "read_approval_csv",
     "read_blt",

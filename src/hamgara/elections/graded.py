@@ -28,6 +28,7 @@ __all__ = [
     "drop_equal",
     "gather_scores",
     "gather_tiers",
+    "line_up",
 ]
 
 Tiers: TypeAlias = tuple[tuple[int, ...], ...]
@@ -192,6 +193,24 @@ def gather_scores(
         merged[scores] = merged.get(scores, 0) + weight
     ballots = tuple((whole(merged[scores]), scores) for scores in sorted(merged))
     return ScoreBallots(candidates, ballots, seats, title, withdrawn, *_sort(invalid, freed))
+
+
+def line_up(ranks: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Tiers from (position, rank) pairs, ranks from 1; an empty tier where a rank was left out.
+
+    After two at rank 1 the next rank may be 2 or 3.
+    """
+    tiers: dict[int, list[int]] = {}
+    for c, rank in ranks:
+        tiers.setdefault(rank, []).append(c)
+    lined: list[list[int]] = []
+    before = ranked = 0
+    for rank in sorted(tiers):
+        if rank > max(before, ranked) + 1:
+            lined.append([])
+        lined.append(tiers[rank])
+        before, ranked = rank, ranked + len(tiers[rank])
+    return lined
 
 
 def drop_equal(ballots: TierBallots, validity: Validity = USUAL) -> Ballots:

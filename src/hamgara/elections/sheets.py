@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
 from hamgara.elections.blt import BallotError
-from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers
+from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers, line_up
 from hamgara.elections.places import read_rows
 from hamgara.elections.validity import USUAL, Validity
 
@@ -29,13 +28,10 @@ def read_rank_csv(source: Path | bytes, seats: int, validity: Validity = USUAL) 
     name, candidates, rows = _read(source)
     papers: list[tuple[Weight, list[list[int]]]] = []
     for line, weight, cells in rows:
-        tiers: dict[int, list[int]] = {}
         for c, cell in enumerate(cells):
             if cell and not (cell.isascii() and cell.isdigit() and int(cell)):
                 raise BallotError(name, line, 1, f"a rank from 1 for {candidates[c]!r}", repr(cell))
-            if cell:
-                tiers.setdefault(int(cell), []).append(c)
-        papers.append((weight, list(_line_up(tiers))))
+        papers.append((weight, line_up((c, int(cell)) for c, cell in enumerate(cells) if cell)))
     return gather_tiers(candidates, papers, seats, validity=validity)
 
 
@@ -61,16 +57,6 @@ def read_score_csv(source: Path | bytes, seats: int) -> ScoreBallots:
                 raise BallotError(name, line, 1, f"a score from 0 for {candidates[c]!r}", repr(cell))
         papers.append((weight, [(c, whole(Fraction(cell))) for c, cell in enumerate(cells) if cell]))
     return gather_scores(candidates, papers, seats)
-
-
-def _line_up(tiers: dict[int, list[int]]) -> Iterator[list[int]]:
-    """The tiers in order, with an empty one where a rank was left out."""
-    before = ranked = 0
-    for rank in sorted(tiers):
-        if rank > max(before, ranked) + 1:
-            yield []
-        yield tiers[rank]
-        before, ranked = rank, ranked + len(tiers[rank])
 
 
 def _read(source: Path | bytes) -> tuple[str, tuple[str, ...], list[tuple[int, Weight, list[str]]]]:

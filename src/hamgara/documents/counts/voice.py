@@ -92,6 +92,12 @@ class Voice:
         comma, conjunction = ("، ", " و ") if self.language == "fa" else (", ", " and ")
         return f"{comma.join(first)}{conjunction}{last}" if first else last
 
+    def alternatives(self, items: Iterable[str]) -> str:
+        """Phrases of which one is enough: A, B or C."""
+        *first, last = items
+        comma, conjunction = ("، ", " یا ") if self.language == "fa" else (", ", " or ")
+        return f"{comma.join(first)}{conjunction}{last}" if first else last
+
     def series(self, items: Iterable[str]) -> str:
         """Longer phrases in a row: A; B; C."""
         return ("؛ " if self.language == "fa" else "; ").join(items)

@@ -8,7 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["ACTS", "MATTERS", "OPENINGS", "ROLES", "SANCTIONS", "SECTIONS", "STAGES", "join_words"]
+__all__ = [
+    "ACTS",
+    "DEFECTS",
+    "MATTERS",
+    "OPENINGS",
+    "ROLES",
+    "SANCTIONS",
+    "SECTIONS",
+    "STAGES",
+    "TREATMENTS",
+    "join_words",
+]
 
 Words = Mapping[str, "str | Promise"]
 
@@ -162,6 +173,19 @@ STAGES: Words = {
     "action": pgettext_lazy("stage", "Joint actions"),
     "publication": pgettext_lazy("stage", "Publication and accession"),
     "conduct": pgettext_lazy("stage", "Conduct"),
+}
+
+#: Defects of a ballot, and what becomes of it, for the form.
+DEFECTS: Words = {
+    "equal": _("A ballot that gives two candidates one rank"),
+    "skipped": _("A ballot that leaves a rank out"),
+    "repeated": _("A ballot on which a name stands twice"),
+    "unknown": _("A ballot with the name of somebody who does not stand"),
+}
+TREATMENTS: Words = {
+    "void": _("is invalid as a whole"),
+    "cut": _("counts as far as it goes before that"),
+    "pass": _("counts without it"),
 }
 
 
