@@ -61,7 +61,7 @@ def test_invalid_ballots_are_listed_by_reason_with_the_rule() -> None:
 def test_the_rule_speaks_of_no_defect_that_ballots_cannot_have() -> None:
     said = " ".join(describe_validity(Validity.parse("cut"), "en", ordered=False))
     assert "rank" not in said
-    assert "It counts without a name that stands twice or the name of somebody who does not stand" in said
+    assert "It takes no harm from a name that stands twice or the name of somebody who does not stand" in said
     assert "one rank" not in " ".join(describe_validity(Validity(), "en", equal=False))
     fa = " ".join(describe_validity(Validity(), "fa"))
     assert "رتبهٔ جاافتاده" in fa

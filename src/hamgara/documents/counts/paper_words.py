@@ -25,8 +25,8 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
         "It counts as far as it goes before {defects}.",
     ),
     "defects:pass": (
-        "این عیب‌ها به رأی آسیبی نمی‌زند و رأی بدون آن‌ها شمرده می‌شود: {defects}.",
-        "It counts without {defects}, which does it no harm.",
+        "این عیب‌ها به رأی آسیبی نمی‌زند و نادیده گرفته می‌شود: {defects}.",
+        "It takes no harm from {defects}: that is passed over.",
     ),
     "defects:always": (
         "رأیی که هیچ نامی ندارد، بیش از اندازه نام دارد یا نشانی ناشناخته دارد در هر حال باطل است.",

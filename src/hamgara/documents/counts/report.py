@@ -169,10 +169,10 @@ class _Report:
         return Item(Wording((voice.name(who),), self.language), voice.series(filter(None, details)))
 
     def pictures(self) -> Iterator[Block]:
-        bars = draw_bars(self.voice, self.outcome)
-        if bars is not None:
+        bars = list(draw_bars(self.voice, self.outcome))
+        if bars:
             yield self.heading("glance")
-            yield bars
+            yield from bars
         flows = list(draw_flows(self.voice, self.outcome))
         if flows:
             yield self.heading("flow")

@@ -116,6 +116,7 @@ _DRAWINGS = {
         "طول میله: {measure} هر یک از برگزیدگان به هنگام برگزیده شدن؛ هر چه کمتر، زودتر.",
         "The length of a bar is, for each of the elected on election: {measure}; the less, the sooner.",
     ),
+    "bars-rest": ("{n} نامزد دیگر در جدول‌ها هستند.", "{n} further candidates are in the tables."),
     "quota-label": ("سهمیهٔ انتخاب {quota}", "quota {quota}"),
     "flow": ("جریان رأی‌ها میان مرحله‌ها", "How votes moved between the stages"),
     "flow-part": (
