@@ -15,7 +15,15 @@ from tests.assembly.sealed import tell_sealed
 from tests.assembly.story import open_steps, resolve, steps, tell
 
 from hamgara.assembly import KINDS, AssemblyReplay, Charter, Refused
-from hamgara.assembly.charter import MATTERS, ConductRules, ElectionRules, PositionRules, SoundingRules, Weights
+from hamgara.assembly.charter import (
+    MATTERS,
+    ConductRules,
+    DefectRules,
+    ElectionRules,
+    PositionRules,
+    SoundingRules,
+    Weights,
+)
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.elections import CountError
 from hamgara.record import Entry, RecordError, verify
@@ -51,7 +59,12 @@ charters = st.builds(
     soundings=st.builds(
         SoundingRules, names=st.sampled_from(("nobody", "members", "everyone")), reservations=st.integers(0, 2)
     ),
-    elections=st.builds(ElectionRules, weighted=st.booleans(), secrecy=st.sampled_from(("open", "closed"))),
+    elections=st.builds(
+        ElectionRules,
+        weighted=st.booleans(),
+        secrecy=st.sampled_from(("open", "closed")),
+        invalid=st.sampled_from((DefectRules(), DefectRules(equal="cut", skipped="void"))),
+    ),
     conduct=st.builds(ConductRules, by_decision=st.sampled_from(((), ("suspension", "exclusion")))),
     precede=st.sampled_from(({}, {"decision.opened": ("round.closed",)})),
 )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.assembly.house import House
 from tests.assembly.sealed import CHARTER, MARKS, RANKS, TRUSTEES, Keepers, tell_sealed
 from tests.assembly.story import accreditation, resolve
@@ -16,7 +17,8 @@ from tests.assembly.story import accreditation, resolve
 from hamgara import ballots as sealed
 from hamgara.assembly import AssemblyReplay, Refused
 from hamgara.assembly.act import SECRETARIAT as S
-from hamgara.assembly.ballots import count_election
+from hamgara.assembly.ballots import count_election, gather_ballots
+from hamgara.assembly.charter import DefectRules
 from hamgara.assembly.sealing import find_group, read_papers, write_trustees
 from hamgara.ballots.canonical import write
 from hamgara.ballots.primitives.channels import derive_keys, sign
@@ -55,8 +57,12 @@ def test_what_is_declared_is_what_was_sealed(held: tuple[House, Keepers]) -> Non
     else:
         assert sorted(json.loads(opened)["result"][0]) == sorted(RANKS.values())
         count = count_election(found, opened, "")
-        assert (count.valid, dict(count.invalid)) == (4, {"empty": 1})
+        assert (count.valid, dict(count.invalid)) == (4, {"equal": 1})
         assert found.elected == ("ind-one",)
+        cut = gather_ballots(replace(found, defects=DefectRules(equal="cut")), opened)
+        assert (cut.valid, dict(cut.invalid), dict(cut.in_part)) == (5, {}, {"equal": 1})
+        void = gather_ballots(replace(found, defects=DefectRules(equal="pass", skipped="void")), opened)
+        assert (void.valid, dict(void.invalid), dict(void.in_part)) == (4, {"skipped": 1}, {})
 
 
 def test_anyone_verifies_record_and_archive(held: tuple[House, Keepers], tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def test_count_as_json_has_the_stated_shape(run: Any) -> None:
     assert result.exit_code == 0, result.stderr
     outcome = json.loads(result.stdout)
     engine = ["method", "seats", "quota", "valid", "invalid", "elected", "rounds", "ties"]
-    assert list(outcome) == [*engine, "certificates", "condorcet"]
+    assert list(outcome) == [*engine, "defects", "margin", "certificates", "condorcet"]
     with (DATA / "stv" / "declared.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["file"] == WARD.name]
     assert set(outcome["elected"]) == {row["candidate"] for row in rows if row["elected_at_stage"]}

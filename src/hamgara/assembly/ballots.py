@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, ValidationError, convert
 
 from hamgara import elections as engine
 from hamgara.assembly.act import Act, Case, Id, Refused, Share
-from hamgara.assembly.sealing import read_papers
+from hamgara.assembly.sealing import is_summed, read_numbers, read_papers
 from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ __all__ = [
     "place_classes",
     "read_box",
 ]
+
+NONE = Fraction(0)
 
 Ranking = Annotated[tuple[Id, ...], Meta(max_length=100)]
 #: What a voter gives to candidates, from 1; whoever is not in it has 0.
@@ -122,17 +124,46 @@ def fill_seats(
 
 
 def gather_ballots(election: Election, box: bytes | None) -> engine.AnyBallots:
-    """The ballots of an election as the counting engine takes them; `box` as in `count_election`."""
+    """The ballots of an election as the counting engine takes them, defects treated as the charter had it at the call.
+
+    `box` as in `count_election`.
+    """
     papers: list[tuple[Fraction, Any]]
     if election.sealing is not None and box is not None:
+        if not is_summed(election.method):
+            return _gather_numbers(election, list(read_numbers(election, box)))
         papers = list(read_papers(election, box))
     elif box is None:
         papers = [(election.roll[v].weight, paper) for v, paper in election.ballots.items()]
     else:
         papers = [(Fraction(w) * n, paper) for w, paper, n in convert(parse(box), BallotBox).ballots]
-    if engine.METHODS[election.method].ballot == "scores":
-        return engine.ScoreBallots.from_scores(election.candidates, papers, election.seats)
-    return engine.Ballots.from_rankings(election.candidates, papers, election.seats)
+    return _gather_papers(election, papers)
+
+
+def _gather_papers(
+    election: Election, papers: list[tuple[Fraction, Any]], marked: Fraction = NONE
+) -> engine.AnyBallots:
+    kind = engine.METHODS[election.method].ballot
+    rejected = {engine.MARK: marked} if marked else {}
+    validity = election.defects.validity(ordered=kind == "ranked")
+    gather = engine.ScoreBallots.from_scores if kind == "scores" else engine.Ballots.from_rankings
+    return gather(election.candidates, papers, election.seats, validity=validity, rejected=rejected)
+
+
+def _gather_numbers(election: Election, papers: list[tuple[Fraction, dict[str, int]]]) -> engine.AnyBallots:
+    """Papers with numbers beside names: ranks, equal or with gaps as they may be; marks, scores, or what is neither."""
+    kind = engine.METHODS[election.method].ballot
+    if kind == "ranked":
+        validity = election.defects.validity(ordered=True)
+        at = {name: c for c, name in enumerate(election.candidates)}
+        tiers = [(w, engine.line_up((at[name], rank) for name, rank in given.items())) for w, given in papers]
+        return engine.drop_equal(
+            engine.gather_tiers(election.candidates, tiers, election.seats, validity=validity), validity
+        )
+    top = election.top_score if kind == "scores" else 1
+    sound = [(w, given) for w, given in papers if max(given.values(), default=0) <= top]
+    marked = sum((w for w, given in papers if max(given.values(), default=0) > top), NONE)
+    return _gather_papers(election, [(w, given if kind == "scores" else tuple(given)) for w, given in sound], marked)
 
 
 def _places(election: Election) -> engine.Places:

@@ -27,6 +27,7 @@ from hamgara.assembly.act import (
     act,
 )
 from hamgara.assembly.rules import Quorum, Rule
+from hamgara.elections import Validity
 from hamgara.record import NoteError, canonical, log_verifier, origin_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ __all__ = [
     "CharterAmended",
     "ConductRules",
     "Convening",
+    "DefectRules",
     "DraftingRules",
     "ElectionRules",
     "Matter",
@@ -109,17 +111,35 @@ class SoundingRules(Struct, frozen=True, forbid_unknown_fields=True):
     reservations: Annotated[int, Meta(ge=0, le=20)] = 0
 
 
+class DefectRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """What becomes of a ballot with a defect, as `hamgara.elections.Validity` has it.
+
+    "void": it is invalid as a whole; "cut": it counts up to the defect; "pass": it counts without it.
+    """
+
+    equal: Literal["void", "cut", "pass"] = "void"
+    skipped: Literal["void", "cut", "pass"] = "pass"
+    repeated: Literal["void", "cut", "pass"] = "void"
+    unknown: Literal["void", "cut", "pass"] = "void"
+
+    def validity(self, *, ordered: bool = True) -> Validity:
+        """The same for the counting engine; where names have no order there is nothing "up to" a defect."""
+        found = Validity(self.equal, self.skipped, self.repeated, self.unknown)
+        return found if ordered else found.unordered()
+
+
 class ElectionRules(Struct, frozen=True, forbid_unknown_fields=True):
     """Elections: whether ballots weigh as votes do, terms of office in months, methods that may be used.
 
     `secrecy`: "open" ballots are acts, "closed" ones are kept by the server until the box is closed, "sealed" ones
-    leave the voter's device sealed and are opened by trustees.
+    leave the voter's device sealed and are opened by trustees. `invalid`: what becomes of a ballot with a defect.
     """
 
     weighted: bool = False
     secrecy: Secrecy = "closed"
     term_months: Annotated[int, Meta(ge=1, le=120)] = 12
     methods: tuple[str, ...] = ("scottish-stv", "block")
+    invalid: DefectRules = field(default_factory=DefectRules)
 
 
 class ConductRules(Struct, frozen=True, forbid_unknown_fields=True):
@@ -233,7 +253,7 @@ class Convening(Struct, frozen=True):
 
 
 #: What a charter could not say from the beginning, by the path to it.
-_LATER = (("drafting",), ("soundings",), ("positions", "shown"))
+_LATER = (("drafting",), ("soundings",), ("positions", "shown"), ("elections", "invalid"))
 
 
 def charter_bytes(charter: Charter) -> bytes:

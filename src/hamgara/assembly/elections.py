@@ -31,6 +31,7 @@ from hamgara.assembly.ballots import (
     check_ballot,
     place_classes,
 )
+from hamgara.assembly.charter import DefectRules
 from hamgara.assembly.membership import Place, Voter
 from hamgara.assembly.sealing import (
     Sealing,
@@ -111,6 +112,7 @@ class Election(Struct, frozen=True):
     `roll` is the electoral roll as it stood when voting opened; `ballots` are the open ballots by voter; `box` names
     the attachment with secret ones, for a sealed election what was decrypted. `sealing` is there where ballots are
     sealed on the voters' devices; `weight_cast` is then the weight of those that count, in its own units.
+    `defects` says what becomes of ballots with a defect, as the charter had it at the call.
     `filled` are those who came in by countback, in that order, and `fillings` the countbacks by which they did;
     `unavailable` the candidates who do not want to.
     """
@@ -132,6 +134,7 @@ class Election(Struct, frozen=True):
     box: str = ""
     cast: int = 0
     weight_cast: int = 0
+    defects: DefectRules = DefectRules()
     sealing: Sealing | None = None
     elected: tuple[str, ...] = ()
     filled: tuple[str, ...] = ()
@@ -242,6 +245,7 @@ class ElectionCalled(Act, frozen=True):
                 "",
                 rules.term_months,
                 self.top_score,
+                defects=rules.invalid,
                 sealing=sealing,
                 seq=case.seq,
             ),

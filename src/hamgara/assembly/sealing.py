@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from calendar import timegm
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import lru_cache
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from msgspec import Struct, field
 
 from hamgara import ballots as sealed
-from hamgara import elections as engine
 from hamgara.assembly.act import Refused
 from hamgara.assembly.membership import Voter
 
@@ -41,6 +40,7 @@ __all__ = [
     "once",
     "open_credentials",
     "open_election",
+    "read_numbers",
     "read_papers",
     "refusing",
     "weigh_roll",
@@ -315,18 +315,14 @@ def write_archive(found: Election, attached: Attached, outcome: bytes | None = N
     return sealed.write_archive(events, timestamp=timegm(strptime(sealing.opened_at, "%Y-%m-%dT%H:%M:%SZ")))
 
 
-def read_papers(found: Election, outcome: bytes) -> Iterator[tuple[Fraction, Any]]:
-    """The papers that an outcome stands for, for the count: (weight, names best first, or scores).
+def read_papers(found: Election, outcome: bytes) -> Iterator[tuple[Fraction, tuple[str, ...]]]:
+    """The papers that an outcome stands for where only sums are known, for the count: (weight, names).
 
-    Where only sums are known these are papers with the same sums: names are dealt out in turn to as many papers as were
-    not blank, so that each has at most as many as a voter could choose, and none twice.
+    These are papers with the same sums: names are dealt out in turn to as many papers as were not blank, so that each
+    has at most as many as a voter could choose, and none twice.
     """
     unit, _ = weigh_roll(found.roll)
     (counts,) = sealed.read_result(outcome).questions
-    if not is_summed(found.method):
-        for numbers in counts:
-            yield unit, _read_numbers(found, cast("tuple[int, ...]", numbers))
-        return
     blank, *votes = cast("tuple[int, ...]", counts)
     deck = [name for name, count in zip(found.candidates, votes, strict=True) for _ in range(count)]
     papers = found.weight_cast - blank
@@ -336,12 +332,13 @@ def read_papers(found: Election, outcome: bytes) -> Iterator[tuple[Fraction, Any
         yield unit, ()
 
 
-def _read_numbers(found: Election, numbers: Sequence[int]) -> Any:
-    given = {name: n for name, n in zip(found.candidates, numbers, strict=True) if n}
-    kind = engine.METHODS[found.method].ballot
-    # Any number can be sealed on a device of the voter's own making; what no paper allows is an empty paper.
-    if kind == "scores":
-        return given if all(n <= found.top_score for n in given.values()) else {}
-    if kind == "ranked":
-        return tuple(sorted(given, key=lambda name: given[name])) if len(set(given.values())) == len(given) else ()
-    return tuple(given) if set(given.values()) <= {1} and (kind != "names" or len(given) <= found.seats) else ()
+def read_numbers(found: Election, outcome: bytes) -> Iterator[tuple[Fraction, dict[str, int]]]:
+    """The papers of an outcome that was shuffled: (weight, the number beside each candidate who has one).
+
+    Any number can be sealed on a device of the voter's own making; the count says what becomes of what no paper has.
+    """
+    unit, _ = weigh_roll(found.roll)
+    (rows,) = sealed.read_result(outcome).questions
+    for numbers in rows:
+        beside = zip(found.candidates, cast("tuple[int, ...]", numbers), strict=True)
+        yield unit, {name: number for name, number in beside if number}

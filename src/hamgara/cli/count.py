@@ -31,6 +31,10 @@ def count(
     places: OptionalFile = None,
     rules: OptionalFile = None,
     seed: Annotated[str, typer.Option(metavar="TEXT", help="Text from which lots are drawn.")] = "",
+    invalid: Annotated[
+        str, typer.Option(metavar="RULE", help="Ballots with a defect, such as equal=cut,skipped=void.")
+    ] = "",
+    margin: Annotated[bool, typer.Option("--margin", help="Seek the margin even where that takes long.")] = False,
     json: JsonTo = "",
     html: HtmlTo = "",
     pdf: PdfTo = None,
@@ -41,10 +45,12 @@ def count(
     The file is BLT, PrefLib (.soc .soi .toc .toi .cat), or CSV with a column for each candidate: ranks, approvals or
     scores, as the method needs. PrefLib and CSV need --seats.
     --places is a CSV of the candidates' places, --rules one of how many may or must come from each place.
+    --invalid says for each defect (equal, skipped, repeated, unknown) whether the ballot is void, counts up to there
+    (cut) or without it (pass); where nothing is said a rank left out does no harm and all else is void.
     --compare counts the same ballots by several methods, held against --method or the first of them; all means all
     that take ballots of the kind that --method takes.
     """
-    from hamgara import documents
+    from hamgara import documents, elections
     from hamgara.cli.count_files import Question, compare_methods, count_file, list_methods
     from hamgara.cli.sheets import print_sheet
 
@@ -52,7 +58,9 @@ def count(
     free = check_targets(json, html)
     if not method and not compare:
         refuse("--method or --compare is needed", 2)
-    question = Question(file, seats, places, rules, seed)
+    with refusing(ValueError):
+        validity = elections.Validity.parse(invalid) if invalid else elections.Validity()
+    question = Question(file, seats, places, rules, seed, validity, margin)
     found: documents.Counting | documents.Comparison
     # BallotError, CountError and RulesImpossible are ValueErrors; a place that is missing is a plain one.
     with refusing(ValueError):

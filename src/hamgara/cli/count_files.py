@@ -14,25 +14,38 @@ from hamgara.dates import Language
 
 __all__ = ["Question", "compare_methods", "count_file", "list_methods", "read_ballots"]
 
+USUAL = elections.Validity()
 _PREFLIB = (".soc", ".soi", ".toc", ".toi", ".cat")
 
 
-def read_ballots(file: Path, method_id: str, seats: int | None) -> elections.AnyBallots:
-    """Read the file as the method wants it. Raises CountError where seats are not given but needed."""
-    method = elections.METHODS.get(method_id)
+def read_ballots(
+    file: Path, method_id: str, seats: int | None, validity: elections.Validity = USUAL
+) -> elections.AnyBallots:
+    """Read the file as the method wants it. Raises CountError for an unknown method, and where seats are missing."""
+    method = _find(method_id)
+    if method.ballot != "ranked":
+        validity = validity.unordered()
+    found = _read_ballots(file, method, seats, validity)
+    if isinstance(found, elections.TierBallots) and method.ballot == "ranked" and not method.equal_ranks:
+        return elections.drop_equal(found, validity)
+    return found
+
+
+def _read_ballots(
+    file: Path, method: elections.Method, seats: int | None, validity: elections.Validity
+) -> elections.AnyBallots:
     ending = file.suffix.lower()
     if file.name.lower().endswith(".abc.yaml"):
-        return elections.read_abc_yaml(file, seats)
+        return elections.read_abc_yaml(file, seats, validity)
     if ending != ".csv" and ending not in _PREFLIB:
-        return elections.read_blt_tiers(file) if method and method.equal_ranks else elections.read_blt(file)
-    if method is None:
-        raise elections.CountError(f"unknown method {method_id!r}; there are: {', '.join(elections.METHODS)}")
+        read = elections.read_blt_tiers if method.equal_ranks else elections.read_blt
+        return read(file, validity)
     if seats is None:
         raise elections.CountError(f"{file.name} does not say how many seats there are: give --seats")
     if ending in _PREFLIB:
-        return elections.read_preflib(file, seats)
+        return elections.read_preflib(file, seats, validity=validity)
     if method.ballot == "ranked":
-        return elections.read_rank_csv(file, seats)
+        return elections.read_rank_csv(file, seats, validity)
     if method.ballot == "scores":
         return elections.read_score_csv(file, seats)
     return elections.read_approval_csv(file, seats)
@@ -42,6 +55,8 @@ def read_ballots(file: Path, method_id: str, seats: int | None) -> elections.Any
 class Question:
     """What is asked of a file of ballots: seats where it does not say, places and rules, the seed of lots.
 
+    `invalid` says what becomes of ballots with a defect; with `margin` the search for it may take long.
+
     What was read is kept, for methods that take the same ballots.
     """
 
@@ -50,6 +65,8 @@ class Question:
     places: Path | None = None
     rules: Path | None = None
     seed: str = ""
+    invalid: elections.Validity = USUAL
+    margin: bool = False
     read: dict[tuple[str, bool], elections.AnyBallots] = field(default_factory=dict)
 
     def ballots(self, method_id: str) -> elections.AnyBallots:
@@ -57,7 +74,7 @@ class Question:
         method = _find(method_id)
         key = method.ballot, method.equal_ranks
         if key not in self.read:
-            self.read[key] = read_ballots(self.file, method_id, self.seats)
+            self.read[key] = read_ballots(self.file, method_id, self.seats, self.invalid)
         return self.read[key]
 
     def command(self, method_id: str, compared: Sequence[str] = ()) -> str:
@@ -68,9 +85,11 @@ class Question:
             ("--seats", "" if self.seats is None else str(self.seats)),
             ("--places", self.places.name if self.places else ""),
             ("--rules", self.rules.name if self.rules else ""),
+            ("--invalid", str(self.invalid)),
             ("--seed", self.seed),
         )
-        return shlex.join([*parts, *(part for pair in given if pair[1] for part in pair)])
+        given_parts = [part for pair in given if pair[1] for part in pair]
+        return shlex.join([*parts, *given_parts, *(["--margin"] if self.margin else [])])
 
 
 def list_methods(method_id: str, compared: str) -> list[str]:
@@ -101,7 +120,7 @@ def count_file(question: Question, method_id: str) -> documents.Counting:
     outcome = elections.count(ballots, method_id, seats=question.seats, places=places, rules=rules, seed=question.seed)
     others = [(name, path) for name, path in (("places", question.places), ("rules", question.rules)) if path]
     title = ballots.title or question.file.name
-    return documents.Counting(
+    counting = documents.Counting(
         title={_language_of(title): title},
         whose={"en": question.file.name},
         outcome=outcome,
@@ -117,9 +136,9 @@ def count_file(question: Question, method_id: str) -> documents.Counting:
         ),
         rules=rules,
         withdrawn=ballots.withdrawn,
-        certificates=documents.certify(ballots, outcome),
-        condorcet=documents.find_champion(ballots, outcome),
+        validity=question.invalid,
     )
+    return documents.examine(counting, ballots, patient=question.margin)
 
 
 def compare_methods(question: Question, method_ids: Sequence[str]) -> documents.Comparison:

@@ -17,7 +17,7 @@ from hamgara.documents.assembly_draft import (
 from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
-from hamgara.documents.counts.proofs import certify, find_champion
+from hamgara.documents.counts.proofs import examine
 from hamgara.documents.counts.report import lay_out_count, tell_rounds
 from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.docx import write_docx
@@ -81,12 +81,11 @@ __all__ = [
     "build_minutes",
     "build_resolution",
     "build_voting_list",
-    "certify",
     "count_html",
     "count_pdf",
     "drafted_at",
     "drafting_files",
-    "find_champion",
+    "examine",
     "format_place",
     "languages_of",
     "lay_out_amendments",

@@ -29,6 +29,8 @@ _MOST_ROUNDS = 8
 _HEH = ("\u0647\u0654", "\u06c0")
 #: So many headings ask for a table of contents.
 _LONG = 8
+#: How many times as high as the text is wide a picture may be, to fit a page with its heading and caption.
+_TALLEST = 1.28
 _UNSHOWN = re.compile(r"the text `\"((?:[^\"\\]|\\.)+)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 
@@ -120,7 +122,8 @@ def _block(block: Block) -> dict[str, Any]:
     kind = type(block).__name__.lower()
     if isinstance(block, Figure):
         about = {"caption": block.caption, "description": block.description}
-        return {"block": kind, **about, "svg": write_svg(block.drawing)}
+        width = min(1.0, _TALLEST * block.drawing.width / block.drawing.height)
+        return {"block": kind, **about, "svg": write_svg(block.drawing), "width": round(width, 4)}
     data = {"block": kind, **asdict(block)}
     if isinstance(block, Prose):
         data["notes"] = [note.number for note in block.notes]

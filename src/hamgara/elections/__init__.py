@@ -1,7 +1,7 @@
 """Counting elections: ballots, methods, guarantees of place, certificates, and outcomes that explain themselves."""
 
 from hamgara.elections.abcyaml import read_abc_yaml
-from hamgara.elections.ballots import Ballots
+from hamgara.elections.ballots import Ballots, Weight
 from hamgara.elections.blt import BallotError, read_blt, read_blt_tiers, write_blt
 from hamgara.elections.certificates import (
     Certificate,
@@ -19,7 +19,7 @@ from hamgara.elections.checks import (
 )
 from hamgara.elections.countback import fill_vacancies, withdraw
 from hamgara.elections.feasibility import check_rules
-from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots
+from hamgara.elections.graded import AnyBallots, ScoreBallots, TierBallots, drop_equal, gather_tiers, line_up
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.margins import Margin, find_margin
 from hamgara.elections.methods import METHODS, Method, count
@@ -28,8 +28,11 @@ from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_pl
 from hamgara.elections.preflib import read_preflib
 from hamgara.elections.pricing import Pricing, certify_priceability
 from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
+from hamgara.elections.validity import DEFECTS, MARK, Validity
 
 __all__ = [
+    "DEFECTS",
+    "MARK",
     "METHODS",
     "AnyBallots",
     "BallotError",
@@ -50,6 +53,8 @@ __all__ = [
     "ScoreBallots",
     "Tie",
     "TierBallots",
+    "Validity",
+    "Weight",
     "certify_ejr_plus",
     "certify_pjr_plus",
     "certify_priceability",
@@ -62,9 +67,12 @@ __all__ = [
     "check_rules",
     "count",
     "digest_lot",
+    "drop_equal",
     "fill_vacancies",
     "find_condorcet",
     "find_margin",
+    "gather_tiers",
+    "line_up",
     "read_abc_yaml",
     "read_approval_csv",
     "read_blt",

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
 from hamgara.elections.blt import BallotError, decode_text
+from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_abc_yaml"]
 
@@ -24,7 +25,7 @@ _WHOLE = re.compile(r"\d+", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
 
 
-def read_abc_yaml(source: Path | bytes, seats: int | None = None) -> Ballots:
+def read_abc_yaml(source: Path | bytes, seats: int | None = None, validity: Validity = USUAL) -> Ballots:
     """Read an instance; candidates are named by their numbers from 0, as there. `seats` overrides `committeesize`.
 
     A set without members is an "empty" ballot. Raises BallotError where a line is not in order, or where neither the
@@ -46,7 +47,7 @@ def read_abc_yaml(source: Path | bytes, seats: int | None = None) -> Ballots:
             raise BallotError(name, line, column, f"candidates from 0 to {size - 1}", str(max(some)))
     weights = _read_weights(name, entries, len(papers))
     pairs = zip(weights, (tuple(sorted(some)) for _, some in papers), strict=True)
-    return gather(tuple(str(c) for c in range(size)), pairs, seats)
+    return gather(tuple(str(c) for c in range(size)), pairs, seats, validity=validity.unordered())
 
 
 def _split(name: str, text: str) -> dict[str, list[tuple[int, str]]]:

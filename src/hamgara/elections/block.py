@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from hamgara.elections.ballots import OVER_VOTE, Ballots, Weight, whole
+from hamgara.elections.ballots import Ballots, Weight, whole
 from hamgara.elections.feasibility import Limits
 from hamgara.elections.graded import AnyBallots
 from hamgara.elections.lots import Tie, digest_lot
 from hamgara.elections.outcome import Count, CountError, Measure, PlaceAct, PlacesReport, Round
 from hamgara.elections.papers import Papers, sum_by
+from hamgara.elections.validity import OVER_VOTE
 
 __all__ = ["count_approval", "count_block", "elect_highest"]
 

@@ -15,10 +15,11 @@ from typing import NoReturn
 
 import numpy as np
 
-from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather_rows, sift_rows, whole
+from hamgara.elections.ballots import SKIP, Ballots, Ranks, Weight, add_weights, gather_rows, sift_rows
 from hamgara.elections.graded import TierBallots, gather_tiers
-from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows
+from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows, whole
 from hamgara.elections.scan import scan_lines
+from hamgara.elections.validity import USUAL, Validity, judge
 
 __all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
 
@@ -49,24 +50,25 @@ class BallotError(ValueError):
         return BallotError, (self.source, self.line, self.column, self.expected, self.found)
 
 
-def read_blt(source: Path | bytes) -> Ballots:
+def read_blt(source: Path | bytes, validity: Validity = USUAL) -> Ballots:
     """Read a BLT file, or its bytes, in any of its dialects.
 
     UTF-8, UTF-16 with a byte order mark, and Windows-1252 / Latin-1 are understood; `#` starts a comment;
     `-` in a ballot is a rank left out; weights may be integers, decimals or fractions (`1/3`). A ballot
     with equal ranks (`2=3`), with a candidate twice, with a number that no candidate has, or with no
-    candidate is counted in `Ballots.invalid`. Whatever else is not in order raises BallotError.
+    candidate is counted in `Ballots.invalid`, unless `validity` says otherwise. Whatever else is not in order raises
+    BallotError.
     """
     if isinstance(source, bytes):
-        return _Reader(source, "BLT").read()
-    return _Reader(Path(source).read_bytes(), Path(source).name).read()
+        return _Reader(source, "BLT", validity).read()
+    return _Reader(Path(source).read_bytes(), Path(source).name, validity).read()
 
 
-def read_blt_tiers(source: Path | bytes) -> TierBallots:
+def read_blt_tiers(source: Path | bytes, validity: Validity = USUAL) -> TierBallots:
     """Read a BLT file for a method that knows equal ranks: `2=3` ranks both alike. All else is as in `read_blt`."""
     if isinstance(source, bytes):
-        return _Reader(source, "BLT").read_tiers()
-    return _Reader(Path(source).read_bytes(), Path(source).name).read_tiers()
+        return _Reader(source, "BLT", validity).read_tiers()
+    return _Reader(Path(source).read_bytes(), Path(source).name, validity).read_tiers()
 
 
 def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
@@ -94,13 +96,15 @@ def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
 
 
 class _Reader:
-    def __init__(self, data: bytes, source: str) -> None:
+    def __init__(self, data: bytes, source: str, validity: Validity) -> None:
         self.source = source
+        self.validity = validity
         self.data = _unify(data)
         self.at = 0  # the offset of the next line
         self.line = 0  # the number of the line that was read last
         self.blocks: list[tuple[Codes, Numbers]] = []
         self.invalid: dict[str, Weight] = {}
+        self.in_part: dict[str, Weight] = {}
         self.odd: list[tuple[Weight, Ranks]] = []
         self.equal: list[tuple[Weight, list[list[int]]]] = []
         self.withdrawn: set[int] = set()
@@ -110,10 +114,15 @@ class _Reader:
         self.read_papers(size)
         names, title = self.read_names(size)
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
+        for weight, tiers in self.equal:
+            kept, reason, defects = judge(tiers, size, self.validity, strict=True)
+            if reason:
+                self.tally({reason: weight}, {})
+            else:
+                self.tally({}, dict.fromkeys(defects, weight))
+                self.odd.append((weight, tuple(tier[0] for tier in kept)))
         codes, weights, split = self.join(size)
-        if self.equal:
-            self.reject({EQUAL: sum((weight for weight, _ in self.equal), Fraction(0))})
-        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid}
+        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid, "in_part": self.in_part}
         return gather_rows(names, codes, weights, split, seats, **more)  # type: ignore[arg-type]
 
     def read_tiers(self) -> TierBallots:
@@ -124,7 +133,8 @@ class _Reader:
         for weight, ranks in Papers(*self.join(size)):
             papers.append((weight, [[c] for c in ranks]))
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        return gather_tiers(names, papers, seats, title=title, withdrawn=withdrawn, rejected=self.invalid)
+        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid, "in_part": self.in_part}
+        return gather_tiers(names, papers, seats, **more, validity=self.validity)  # type: ignore[arg-type]
 
     def join(self, size: int) -> tuple[Codes, Numbers, int]:
         """All valid papers as rows of codes with their weights, so many of which make one vote."""
@@ -133,8 +143,8 @@ class _Reader:
         lengths = np.array([len(ranks) for _, ranks in self.odd], dtype=np.int64)
         # Ranks may be of any length in a file; all beyond the candidates are alike.
         flat = np.array([min(rank, size + 1) for rank in ranks], dtype=np.int64)
-        codes, numbers, rejected = sift_rows(flat, lengths, numbers, split, size)
-        self.reject(rejected)
+        codes, numbers, invalid, in_part = sift_rows(flat, lengths, numbers, split, size, self.validity)
+        self.tally(invalid, in_part)
         # As a sum of floats this errs by far less than the room left below 2**63.
         total = sum(int(weights.sum(dtype=np.float64)) for _, weights in self.blocks) + 1
         kind = np.int64 if total * split + int(numbers.sum()) < SAFE else object
@@ -143,9 +153,9 @@ class _Reader:
         self.blocks = []
         return rows, np.concatenate(sums), split
 
-    def reject(self, more: Mapping[str, Weight]) -> None:
-        for reason, weight in more.items():
-            self.invalid[reason] = whole(self.invalid.get(reason, 0) + weight)
+    def tally(self, invalid: Mapping[str, Weight], in_part: Mapping[str, Weight]) -> None:
+        self.invalid = add_weights(self.invalid, invalid)
+        self.in_part = add_weights(self.in_part, in_part)
 
     def read_header(self) -> tuple[int, int]:
         numbers: list[int] = []
@@ -183,9 +193,9 @@ class _Reader:
             flat, weights = scan.flat[: int(lengths.sum())], scan.weights[:papers]
             if len(weights) and int(weights.max()) * len(weights) >= SAFE:
                 weights = weights.astype(object)
-            codes, weights, rejected = sift_rows(flat, lengths, weights, 1, size)
+            codes, weights, invalid, in_part = sift_rows(flat, lengths, weights, 1, size, self.validity)
             self.blocks.append((codes, weights))
-            self.reject(rejected)
+            self.tally(invalid, in_part)
             if last < len(scan.usual):
                 return
 
@@ -216,8 +226,8 @@ class _Reader:
         tiers: list[list[int]] = []
         for column, word in rest[:-1]:
             if word == "-":
-                continue
-            if _EQUALS.fullmatch(word):
+                tiers.append([])
+            elif _EQUALS.fullmatch(word):
                 tiers.append([int(number) - 1 for number in word.split("=")])
             elif _INTEGER.fullmatch(word) and int(word) > 0:
                 tiers.append([int(word) - 1])
@@ -226,7 +236,9 @@ class _Reader:
         if any(len(tier) > 1 for tier in tiers):
             self.equal.append((weight, tiers))
         else:
-            self.odd.append((weight, tuple(tier[0] for tier in tiers)))
+            # Where a rank left out does no harm it is as if it were not there.
+            skips = self.validity.skipped != "pass"
+            self.odd.append((weight, tuple(tier[0] if tier else SKIP for tier in tiers if tier or skips)))
 
     def read_names(self, size: int) -> tuple[tuple[str, ...], str]:
         entries, listed = self.read_entries()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from hamgara.elections.ballots import Ballots, gather
 from hamgara.elections.graded import AnyBallots, ScoreBallots, gather_scores, gather_tiers
@@ -24,32 +25,17 @@ def withdraw(ballots: AnyBallots, names: Sequence[str]) -> AnyBallots:
         if name not in ballots.candidates:
             raise CountError(f"{name!r} is not a candidate")
     gone = tuple(name for name in ballots.candidates if name in ballots.withdrawn or name in names)
+    parts: dict[str, Any] = {
+        "title": ballots.title,
+        "withdrawn": gone,
+        "rejected": ballots.invalid,
+        "in_part": ballots.in_part,
+    }
     if isinstance(ballots, Ballots):
-        return gather(
-            ballots.candidates,
-            ballots.ballots,
-            ballots.seats,
-            title=ballots.title,
-            withdrawn=gone,
-            rejected=ballots.invalid,
-        )
+        return gather(ballots.candidates, ballots.ballots, ballots.seats, **parts)
     if isinstance(ballots, ScoreBallots):
-        return gather_scores(
-            ballots.candidates,
-            ballots.ballots,
-            ballots.seats,
-            title=ballots.title,
-            withdrawn=gone,
-            rejected=ballots.invalid,
-        )
-    return gather_tiers(
-        ballots.candidates,
-        ballots.ballots,
-        ballots.seats,
-        title=ballots.title,
-        withdrawn=gone,
-        rejected=ballots.invalid,
-    )
+        return gather_scores(ballots.candidates, ballots.ballots, ballots.seats, **parts)
+    return gather_tiers(ballots.candidates, ballots.ballots, ballots.seats, **parts)
 
 
 def fill_vacancies(

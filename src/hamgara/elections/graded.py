@@ -9,17 +9,15 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from hamgara.elections.ballots import (
-    EMPTY,
-    EQUAL,
-    REPEATED,
-    UNKNOWN,
     Ballots,
     Weight,
+    add_weights,
     check_frame,
     check_weight,
     gather,
     whole,
 )
+from hamgara.elections.validity import USUAL, Validity, judge
 
 __all__ = [
     "AnyBallots",
@@ -30,6 +28,7 @@ __all__ = [
     "drop_equal",
     "gather_scores",
     "gather_tiers",
+    "line_up",
 ]
 
 Tiers: TypeAlias = tuple[tuple[int, ...], ...]
@@ -50,6 +49,7 @@ class TierBallots:
     title: str = ""
     withdrawn: tuple[str, ...] = ()
     invalid: Mapping[str, Weight] = field(default_factory=dict)
+    in_part: Mapping[str, Weight] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         standing = check_frame(self.candidates, self.seats, self.withdrawn)
@@ -60,10 +60,11 @@ class TierBallots:
             if not named or not sound or len(set(named)) != len(named) or not standing.issuperset(named):
                 raise ValueError(f"tiers {tiers!r} are not sorted, distinct positions of candidates who stand")
         object.__setattr__(self, "invalid", MappingProxyType(dict(self.invalid)))
+        object.__setattr__(self, "in_part", MappingProxyType(dict(self.in_part)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn, dict(self.invalid))
-        return TierBallots, parts
+        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn)
+        return TierBallots, (*parts, dict(self.invalid), dict(self.in_part))
 
     @property
     def valid(self) -> Weight:
@@ -86,6 +87,7 @@ class ScoreBallots:
     title: str = ""
     withdrawn: tuple[str, ...] = ()
     invalid: Mapping[str, Weight] = field(default_factory=dict)
+    in_part: Mapping[str, Weight] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         standing = check_frame(self.candidates, self.seats, self.withdrawn)
@@ -97,10 +99,11 @@ class ScoreBallots:
             if any(isinstance(s, bool) or not isinstance(s, int | Fraction) or s < 0 for _, s in scores):
                 raise ValueError(f"a score must be an int or Fraction from 0, not as in {scores!r}")
         object.__setattr__(self, "invalid", MappingProxyType(dict(self.invalid)))
+        object.__setattr__(self, "in_part", MappingProxyType(dict(self.in_part)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn, dict(self.invalid))
-        return ScoreBallots, parts
+        parts = (self.candidates, self.ballots, self.seats, self.title, self.withdrawn)
+        return ScoreBallots, (*parts, dict(self.invalid), dict(self.in_part))
 
     @property
     def valid(self) -> Weight:
@@ -116,11 +119,14 @@ class ScoreBallots:
         *,
         title: str = "",
         withdrawn: Sequence[str] = (),
+        validity: Validity = USUAL,
+        rejected: Mapping[str, Weight] = MappingProxyType({}),
     ) -> ScoreBallots:
         """Make ballots from (weight, {name: score}) pairs; one that scores nobody is counted as "empty"."""
         position = {name: c for c, name in enumerate(candidates)}
         found = ((w, [(position.get(name, -1), score) for name, score in given.items()]) for w, given in papers)
-        return gather_scores(tuple(candidates), found, seats, title=title, withdrawn=tuple(withdrawn))
+        more = {"title": title, "withdrawn": tuple(withdrawn), "rejected": rejected, "validity": validity}
+        return gather_scores(tuple(candidates), found, seats, **more)  # type: ignore[arg-type]
 
 
 AnyBallots: TypeAlias = Ballots | TierBallots | ScoreBallots
@@ -134,21 +140,29 @@ def gather_tiers(
     title: str = "",
     withdrawn: tuple[str, ...] = (),
     rejected: Mapping[str, Weight] = MappingProxyType({}),
+    in_part: Mapping[str, Weight] = MappingProxyType({}),
+    validity: Validity = USUAL,
 ) -> TierBallots:
-    """Sort papers with equal ranks into valid and invalid, strike out the withdrawn, and merge equal ballots."""
+    """Sort papers with equal ranks into valid and invalid, strike out the withdrawn, and merge equal ballots.
+
+    A tier without anybody is a rank left out.
+    """
     gone = {c for c, name in enumerate(candidates) if name in withdrawn}
     merged: dict[Tiers, Weight] = {}
-    invalid: dict[str, Weight] = dict(rejected)
+    invalid, freed = dict(rejected), dict(in_part)
     for weight, given in papers:
         check_weight(weight)
-        tiers = tuple(kept for tier in given if (kept := tuple(sorted(c for c in tier if c not in gone))))
-        named = [c for tier in tiers for c in tier]
-        if reason := _find_fault(named, len(candidates)):
-            invalid[reason] = whole(invalid.get(reason, 0) + weight)
-        else:
-            merged[tiers] = merged.get(tiers, 0) + weight
+        left = [(list(tier), [c for c in tier if c not in gone]) for tier in given]
+        kept, reason, defects = judge(
+            [some for all_, some in left if some or not all_], len(candidates), validity, strict=False
+        )
+        if reason:
+            invalid = add_weights(invalid, {reason: weight})
+            continue
+        freed = add_weights(freed, dict.fromkeys(defects, weight))
+        merged[tuple(kept)] = merged.get(tuple(kept), 0) + weight
     ballots = tuple((whole(merged[tiers]), tiers) for tiers in sorted(merged))
-    return TierBallots(candidates, ballots, seats, title, withdrawn, dict(sorted(invalid.items())))
+    return TierBallots(candidates, ballots, seats, title, withdrawn, *_sort(invalid, freed))
 
 
 def gather_scores(
@@ -159,38 +173,62 @@ def gather_scores(
     title: str = "",
     withdrawn: tuple[str, ...] = (),
     rejected: Mapping[str, Weight] = MappingProxyType({}),
+    in_part: Mapping[str, Weight] = MappingProxyType({}),
+    validity: Validity = USUAL,
 ) -> ScoreBallots:
     """Sort papers with scores into valid and invalid, strike out the withdrawn, and merge equal ballots."""
     gone = {c for c, name in enumerate(candidates) if name in withdrawn}
     merged: dict[Scores, Weight] = {}
-    invalid: dict[str, Weight] = dict(rejected)
+    invalid, freed = dict(rejected), dict(in_part)
     for weight, given in papers:
         check_weight(weight)
-        scores = tuple(sorted((c, whole(score)) for c, score in given if c not in gone))
-        if reason := _find_fault([c for c, _ in scores], len(candidates)):
-            invalid[reason] = whole(invalid.get(reason, 0) + weight)
-        else:
-            merged[scores] = merged.get(scores, 0) + weight
+        marks = [(c, whole(score)) for c, score in given if c not in gone]
+        kept, reason, defects = judge([(c,) for c, _ in marks], len(candidates), validity.unordered(), strict=False)
+        if reason:
+            invalid = add_weights(invalid, {reason: weight})
+            continue
+        freed = add_weights(freed, dict.fromkeys(defects, weight))
+        first = dict(reversed(marks))
+        scores = tuple((c, first[c]) for c in sorted(c for tier in kept for c in tier))
+        merged[scores] = merged.get(scores, 0) + weight
     ballots = tuple((whole(merged[scores]), scores) for scores in sorted(merged))
-    return ScoreBallots(candidates, ballots, seats, title, withdrawn, dict(sorted(invalid.items())))
+    return ScoreBallots(candidates, ballots, seats, title, withdrawn, *_sort(invalid, freed))
 
 
-def drop_equal(ballots: TierBallots) -> Ballots:
-    """The same as strict rankings, for methods that know no equal ranks: ballots with any are invalid, "equal"."""
+def line_up(ranks: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Tiers from (position, rank) pairs, ranks from 1; an empty tier where a rank was left out.
+
+    After two at rank 1 the next rank may be 2 or 3.
+    """
+    tiers: dict[int, list[int]] = {}
+    for c, rank in ranks:
+        tiers.setdefault(rank, []).append(c)
+    lined: list[list[int]] = []
+    before = ranked = 0
+    for rank in sorted(tiers):
+        if rank > max(before, ranked) + 1:
+            lined.append([])
+        lined.append(tiers[rank])
+        before, ranked = rank, ranked + len(tiers[rank])
+    return lined
+
+
+def drop_equal(ballots: TierBallots, validity: Validity = USUAL) -> Ballots:
+    """The same as strict rankings, for methods that know no equal ranks: what becomes of ballots with any, `validity`
+    says; by default they are invalid, "equal".
+    """
     papers = []
-    rejected = dict(ballots.invalid)
+    invalid, freed = dict(ballots.invalid), dict(ballots.in_part)
     for weight, tiers in ballots.ballots:
-        if all(len(tier) == 1 for tier in tiers):
-            papers.append((weight, tuple(tier[0] for tier in tiers)))
-        else:
-            rejected[EQUAL] = whole(rejected.get(EQUAL, 0) + weight)
-    parts = {"title": ballots.title, "withdrawn": ballots.withdrawn, "rejected": rejected}
+        kept, reason, defects = judge(tiers, len(ballots.candidates), validity, strict=True)
+        if reason:
+            invalid = add_weights(invalid, {reason: weight})
+            continue
+        freed = add_weights(freed, dict.fromkeys(defects, weight))
+        papers.append((weight, tuple(tier[0] for tier in kept)))
+    parts = {"title": ballots.title, "withdrawn": ballots.withdrawn, "rejected": invalid, "in_part": freed}
     return gather(ballots.candidates, papers, ballots.seats, **parts)  # type: ignore[arg-type]
 
 
-def _find_fault(named: list[int], size: int) -> str:
-    if not named:
-        return EMPTY
-    if min(named) < 0 or max(named) >= size:
-        return UNKNOWN
-    return REPEATED if len(set(named)) != len(named) else ""
+def _sort(*sums: Mapping[str, Weight]) -> tuple[dict[str, Weight], ...]:
+    return tuple(dict(sorted(sum_.items())) for sum_ in sums)

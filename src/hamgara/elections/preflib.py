@@ -13,6 +13,7 @@ from pathlib import Path
 from hamgara.elections.ballots import Ballots, gather
 from hamgara.elections.blt import BallotError, decode_text
 from hamgara.elections.graded import TierBallots, gather_tiers
+from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_preflib"]
 
@@ -23,7 +24,9 @@ _PART = re.compile(r"\{([\d\s,]*)\}|(\d+)", re.ASCII)
 _KINDS = ("soc", "soi", "toc", "toi", "cat")
 
 
-def read_preflib(source: Path | bytes, seats: int, *, approved: int = 1) -> Ballots | TierBallots:
+def read_preflib(
+    source: Path | bytes, seats: int, *, approved: int = 1, validity: Validity = USUAL
+) -> Ballots | TierBallots:
     """Read a PrefLib file. Strict orders give Ballots, weak ones TierBallots.
 
     Categories give Ballots for approval methods, with the alternatives in the first `approved` categories named.
@@ -53,12 +56,13 @@ def read_preflib(source: Path | bytes, seats: int, *, approved: int = 1) -> Ball
     placed = [(weight, [[position[c] for c in tier] for tier in tiers]) for weight, tiers in papers]
     if kind == "cat":
         chosen = ((weight, tuple(sorted(c for tier in tiers[:approved] for c in tier))) for weight, tiers in placed)
-        return gather(candidates, chosen, seats)
+        return gather(candidates, chosen, seats, validity=validity.unordered())
     if kind in ("toc", "toi"):
-        return gather_tiers(candidates, placed, seats)
+        return gather_tiers(candidates, placed, seats, validity=validity)
     if any(len(tier) != 1 for _, tiers in placed for tier in tiers):
         raise BallotError(name, 1, 1, f"strict orders in a file of type {kind}", "braces")
-    return gather(candidates, ((weight, tuple(tier[0] for tier in tiers)) for weight, tiers in placed), seats)
+    strict = ((weight, tuple(tier[0] for tier in tiers)) for weight, tiers in placed)
+    return gather(candidates, strict, seats, validity=validity)
 
 
 def _read_paper(name: str, number: int, line: str, names: dict[int, str]) -> tuple[int, list[list[int]]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
 from hamgara.elections.blt import BallotError
-from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers
+from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers, line_up
 from hamgara.elections.places import read_rows
+from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_approval_csv", "read_rank_csv", "read_score_csv"]
 
@@ -18,22 +19,20 @@ _YES = frozenset({"1", "x", "yes", "true", "✓"})
 _NO = frozenset({"", "0", "no", "false", "-"})
 
 
-def read_rank_csv(source: Path | bytes, seats: int) -> TierBallots:
+def read_rank_csv(source: Path | bytes, seats: int, validity: Validity = USUAL) -> TierBallots:
     """Read ranks: 1 for the best, equal numbers for equal ranks, an empty cell for not ranked.
 
-    A column `weight`, if there is one, says how many papers are so. Raises BallotError with the line.
+    After two at rank 1 the next rank may be 2 or 3; beyond that a rank is left out, and `validity` says what becomes of
+    the paper. A column `weight`, if there is one, says how many papers are so. Raises BallotError with the line.
     """
     name, candidates, rows = _read(source)
     papers: list[tuple[Weight, list[list[int]]]] = []
     for line, weight, cells in rows:
-        tiers: dict[int, list[int]] = {}
         for c, cell in enumerate(cells):
             if cell and not (cell.isascii() and cell.isdigit() and int(cell)):
                 raise BallotError(name, line, 1, f"a rank from 1 for {candidates[c]!r}", repr(cell))
-            if cell:
-                tiers.setdefault(int(cell), []).append(c)
-        papers.append((weight, [tiers[rank] for rank in sorted(tiers)]))
-    return gather_tiers(candidates, papers, seats)
+        papers.append((weight, line_up((c, int(cell)) for c, cell in enumerate(cells) if cell)))
+    return gather_tiers(candidates, papers, seats, validity=validity)
 
 
 def read_approval_csv(source: Path | bytes, seats: int) -> Ballots:

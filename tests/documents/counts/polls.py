@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from tests.elections.kinds import fit_papers, fit_seats
 
-from hamgara.documents import Candidate, Counting, FileSource, certify, find_champion
+from hamgara.documents import Candidate, Counting, FileSource, examine
 from hamgara.elections import METHODS, AnyBallots, PlaceRule, Places, RulesImpossible, count
 
 __all__ = ["CITIES", "NAMES", "counting_of", "poll", "polls"]
@@ -25,10 +25,8 @@ def counting_of(
     places = Places({who: {"city": CITIES.get(who, "Paris")} for who in ballots.candidates})
     outcome = count(ballots, method, seats=seats, places=places, rules=rules, seed=seed)
     candidates = {who: Candidate({"en": who}, None, places.of[who]) for who in ballots.candidates}
-    return Counting(
-        {"en": "A poll"}, {"en": "votes.blt"}, outcome, candidates, SOURCE, tuple(rules),
-        certificates=certify(ballots, outcome), condorcet=find_champion(ballots, outcome), **parts,
-    )  # fmt: skip
+    counting = Counting({"en": "A poll"}, {"en": "votes.blt"}, outcome, candidates, SOURCE, tuple(rules), **parts)
+    return examine(counting, ballots)
 
 
 def poll(method: str, papers: Sequence[tuple[int, Sequence[str]]], seats: int, **parts: Any) -> Counting:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 from hypothesis import given, settings
-from tests.documents.counts.polls import NAMES, poll, polls
+from tests.documents.counts.polls import NAMES, counting_of, poll, polls
 
 from hamgara.documents import Counting
 from hamgara.documents.counts.bars import WIDTH, draw_bars
@@ -18,6 +18,7 @@ from hamgara.documents.counts.tables import is_transfer
 from hamgara.documents.counts.transfers import find_quota
 from hamgara.documents.counts.voice import Voice
 from hamgara.documents.drawing import Area, Box, Drawing, Rule, Words, draw_svg, write_svg
+from hamgara.elections import Ballots
 
 STV = [
     (9, ("Ava", "Babak", "Cyra")),
@@ -36,10 +37,11 @@ def close(a: float, b: float) -> bool:
 @given(polls())
 def test_bars_are_as_long_as_the_numbers(counting: Counting) -> None:
     outcome = counting.outcome
-    figure = draw_bars(Voice.of(counting, "en"), outcome)
-    if figure is None:
+    figures = list(draw_bars(Voice.of(counting, "en"), outcome))
+    if not figures:
         assert not any(outcome.rounds[0].votes.values()) or outcome.rounds[0].measure in ("load", "price")
         return
+    [figure] = figures
     shapes = figure.drawing.shapes
     boxes = [s for s in shapes if isinstance(s, Box) and s.look != "outline"]
     # A quota so small that its label stands at the very left is no name: only labels are faint.
@@ -101,6 +103,30 @@ def test_a_count_of_many_stages_is_drawn_in_several_pictures() -> None:
     ]
 
 
+@pytest.mark.parametrize("size", [20, 40, 70])
+def test_pictures_of_many_candidates_fit_a_page_and_name_everybody(size: int) -> None:
+    names = [f"Candidate Number {n}" for n in range(size)]
+    papers = [(200 - n, [names[n], names[(n * 7 + 1) % size]]) for n in range(size)]
+    sound = [(w, list(dict.fromkeys(ranks))) for w, ranks in papers]
+    counting = counting_of(Ballots.from_rankings(names, sound, 5), "scottish-stv", 5)
+    voice = Voice.of(counting, "en")
+    bars = list(draw_bars(voice, counting.outcome))
+    assert all(figure.drawing.height <= 14 * 38 + 24 for figure in bars)
+    drawn = [s.text for figure in bars for s in figure.drawing.shapes if isinstance(s, Words)]
+    assert sum("Candidate" in text for text in drawn) == min(size, 60)
+    assert bars[-1].caption.endswith(" 10 further candidates are in the tables.") == (size > 60)
+    # One scale in all of them: bars of one picture are as long as the same votes in another.
+    lengths = {s.width for figure in bars for s in figure.drawing.shapes if isinstance(s, Box)}
+    assert max(lengths) <= WIDTH
+    for figure in draw_flows(voice, counting.outcome):
+        lines = [s for s in figure.drawing.shapes if isinstance(s, Words)]
+        assert figure.drawing.height <= 1.31 * figure.drawing.width or size > 40
+        spots = [(s.x, s.y) for s in lines]
+        for x in {x for x, _ in spots}:
+            column = sorted(y for at, y in spots if at == x)
+            assert all(b - a >= 10 for a, b in pairwise(column))
+
+
 def texts(picture: Element) -> list[str]:
     return ["".join(e.itertext()) for e in picture.iter() if e.tag.endswith("text")]
 
@@ -129,8 +155,7 @@ def test_a_persian_picture_is_the_mirror_image(fluid: bool) -> None:
 def test_pictures_hold_real_text_and_are_told_apart_without_colour() -> None:
     counting = poll("scottish-stv", STV, 2)
     voice = Voice.of(counting, "fa")
-    for figure in [draw_bars(voice, counting.outcome), *draw_flows(voice, counting.outcome)]:
-        assert figure is not None
+    for figure in [*draw_bars(voice, counting.outcome), *draw_flows(voice, counting.outcome)]:
         svg = write_svg(figure.drawing)
         assert any("Ava" in text for text in texts(fromstring(svg)))
         fills = set(re.findall(r'<(?:rect|path)[^>]* fill="#([0-9a-f]{6})"', svg))

@@ -41,11 +41,11 @@ def parse(page: str) -> lxml.html.HtmlElement:
 
 HEADINGS = {
     "en": ["What was counted, and how", "The result", "The result at a glance", "How votes moved between the stages",
-           "The count, stage by stage", "Ties", "Guarantees of place", "What can be checked without trusting the count",
-           "How to check this count"],
+           "The count, stage by stage", "Ties", "Guarantees of place", "How firm the result is",
+           "What can be checked without trusting the count", "How to check this count"],
     "fa": ["چه چیزی و چگونه شمرده شد", "نتیجه", "نتیجه در یک نگاه", "جریان رأی‌ها میان مرحله‌ها",
-           "شمارش، مرحله به مرحله", "برابری‌ها", "قاعده‌های مکان", "آنچه بدون اعتماد به شمارش می‌توان سنجید",
-           "چگونه این شمارش را بیازماییم"],
+           "شمارش، مرحله به مرحله", "برابری‌ها", "قاعده‌های مکان", "نتیجه چه اندازه استوار است",
+           "آنچه بدون اعتماد به شمارش می‌توان سنجید", "چگونه این شمارش را بیازماییم"],
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import translation
 
 from hamgara.assembly import KINDS, Charter, charter_hash
-from hamgara.assembly.charter import ConductRules, DraftingRules, Weights
+from hamgara.assembly.charter import ConductRules, DefectRules, DraftingRules, ElectionRules, Weights
 from hamgara.assembly.rules import Quorum, Rule
 from hamgara.web.acts import FORMS
 from hamgara.web.stages import charter_words
@@ -32,6 +32,7 @@ OTHER = Charter(
     quorum=Quorum("1/3", "weight"),
     secret=("motion",),
     correspondence=False,
+    elections=ElectionRules(invalid=DefectRules(equal="cut", skipped="void")),
     conduct=ConductRules(("none", "warning"), (), 10),
     signed=("vote.cast",),
     by_decision=("meeting.fixed",),
@@ -77,7 +78,10 @@ def test_sentences_tell_every_difference(language: str) -> None:
         assert compare(Charter(), Charter(), language) == []
         titles = [d.title for d in compare(Charter(), OTHER, language)]
         parts = {p.key: p.title for p in set_out(OTHER, language)}
-    wanted = ["texts", "weights", "quorum", "rules", "secret", "drafting", "conduct", "precede", "signed", "public"]
+    wanted = [
+        "texts", "weights", "quorum", "rules", "secret", "drafting", "elections", "conduct", "precede",
+        "signed", "public",
+    ]  # fmt: skip
     assert titles[:-1] == [parts[key] for key in wanted]
 
 
@@ -140,6 +144,7 @@ def change_to_other(sent: dict[str, list[str]]) -> dict[str, Any]:
     data |= {"precede_1_kind": "decision.opened", "precede_1_before": "clause.proposed"}
     data |= {"sanctions": ["none", "warning"], "sanctions_by_decision": [], "suspension_days": "10"}
     data |= {"vote_order": "time"}
+    data |= {"defect_equal": "cut", "defect_skipped": "void"}
     data |= {"signed": ["vote.cast"], "by_decision": ["meeting.fixed"], "public": []}
     data["right_position.proposed"] = ["independent"]
     data.pop("correspondence")
@@ -184,6 +189,19 @@ def test_new_charter_from_preparation_through_the_vote_to_its_force(cast: Any, c
     assert "no longer" in client_as("independent").get(cast.url("charter/history/2/")).content.decode()
     assert client_as("public").get(cast.url("charter/history/3/")).status_code == 404
     assert client_as("public").get(cast.url("meetings/")).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "a rank left out"), ("fa", "رتبهٔ جاافتاده")])
+def test_the_rule_on_ballots_with_a_defect_is_said(language: str, said: str) -> None:
+    with translation.override(language):
+        usual, other = (
+            {part.key: part.sentences for part in set_out(charter, language)}["elections"]
+            for charter in (Charter(), OTHER)
+        )
+        [void] = [sentence for sentence in other if said in sentence]
+        assert [sentence for sentence in usual if said in sentence] not in ([], [void])
+        names = Charter(elections=ElectionRules(methods=("block", "pav"), invalid=DefectRules(skipped="void")))
+        assert not any(said in sentence for part in set_out(names, language) for sentence in part.sentences)
 
 
 def test_text_can_be_pasted_where_it_is_not_kept_but_only_the_right_one(cast: Any, client_as: Sign, clock: Any) -> None:

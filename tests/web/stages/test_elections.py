@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hamgara.assembly import KINDS, Charter, Refused
-from hamgara.assembly.charter import ElectionRules
+from hamgara.assembly.charter import DefectRules, ElectionRules
 from hamgara.elections import METHODS
 from hamgara.web.acts import FORMS
 from hamgara.web.store import boxes, directory
@@ -429,6 +429,23 @@ def test_names_are_ticked_up_to_the_seats(cast: Any, clock: Any, client_as: Sign
     assert not SecretBallot.objects.exists()
     assert client.post(page, {"names": ["d-sara", "i-nima"]}).status_code == 302
     assert SecretBallot.objects.get().content == ["i-nima", "d-sara"]
+
+
+@pytest.mark.parametrize("charter", [Charter(elections=ElectionRules(invalid=DefectRules(skipped="void")))])
+def test_a_rank_left_out_is_named_where_the_charter_minds_it(
+    cast: Any, clock: Any, client_as: Sign, charter: Charter
+) -> None:
+    open_voting(cast, clock)
+    page = cast.url("elections/el-one/ballot/")
+    assert "no number can be given twice" not in text_of(client_as("independent").get(page))
+    response = client_as("independent", language="fa").post(page, {"rank-i-mina": "۷", "rank-d-sara": "۱"})
+    assert response.status_code == 422
+    assert "رتبهٔ ۲ جا افتاده است" in text_of(response)
+    assert client_as("independent").post(page, {"rank-i-mina": "2", "rank-d-sara": "1"}).status_code == 302
+    close_and_declare(cast, clock, client_as)
+    report = text_of(client_as("independent").get(cast.url("elections/el-one/count.en.html")))
+    assert "The charter's rule on ballots with a defect:" in report.replace("&#x27;", "'").replace("&#39;", "'")
+    assert "How firm the result is" in report
 
 
 every_method = pytest.mark.parametrize("charter", [Charter(elections=ElectionRules(methods=tuple(METHODS)))])

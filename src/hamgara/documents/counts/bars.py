@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from hamgara.documents.counts.tables import is_transfer, order_candidates
@@ -16,12 +18,14 @@ __all__ = ["draw_bars"]
 WIDTH = 620.0
 #: From the top of one candidate's lines to the next: a line of text and a bar.
 PITCH = 38.0
-#: The most bars that say anything.
-MOST = 40
+#: The most bars that say anything; the most that are drawn in one picture, and how many in each where they are more.
+MOST = 60
+ALONE = 14
+TOGETHER = 10
 
 
-def draw_bars(voice: Voice, outcome: Count) -> Figure | None:
-    """A bar for each candidate, of the first stage and of the most held; None where there is nothing to draw.
+def draw_bars(voice: Voice, outcome: Count) -> Iterator[Figure]:
+    """A bar for each candidate, of the first stage and of the most held, so many to a picture; none without votes.
 
     Where less is better (loads, payments) the bars are those of the elected, each when elected.
     """
@@ -41,40 +45,61 @@ def draw_bars(voice: Voice, outcome: Count) -> Figure | None:
     else:
         caption = voice.say("bars-quota" if quota else "bars-once", measure=named)
     shown = list(first)[:MOST]
+    if len(first) > MOST:
+        caption = f"{caption} {voice.say('bars-rest', n=voice.number(len(first) - MOST))}"
     top = max([*most.values(), quota or Fraction(0)], default=Fraction(0))
     if not shown or not top:
-        return None
-    scale = WIDTH / float(top)
-    shapes: list[Shape] = []
-    y = 0.0
-    if quota is not None:
-        x = float(quota) * scale
-        anchor = "end" if x > WIDTH / 2 else "start"
-        shapes.append(Words(x, 14, voice.say("quota-label", quota=voice.votes(quota)), anchor, 11.5, "faint"))  # type: ignore[arg-type]
-        y = 20.0
-    start = y
-    for who in shown:
-        won = who in outcome.elected
+        return
+    bars = _Bars(voice, outcome, first, most, quota, WIDTH / float(top))
+    parts = 1 if len(shown) <= ALONE else -(-len(shown) // TOGETHER)
+    size = -(-len(shown) // parts)
+    for start in range(0, len(shown), size):
+        some = shown[start : start + size]
+        said = f"{voice.say('bars')}. {caption}" if start + size >= len(shown) else voice.say("bars")
+        yield Figure(said, _describe(voice, outcome, some, most), bars.draw(some))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bars:
+    """What the pictures of one count have in common: how long a vote is in all of them, above all."""
+
+    voice: Voice
+    outcome: Count
+    first: dict[str, Fraction]
+    most: dict[str, Fraction]
+    quota: Fraction | None
+    scale: float
+
+    def draw(self, some: list[str]) -> Drawing:
+        shapes: list[Shape] = []
+        y = 0.0
+        if self.quota is not None:
+            x = float(self.quota) * self.scale
+            label = self.voice.say("quota-label", quota=self.voice.votes(self.quota))
+            shapes.append(Words(x, 14, label, "end" if x > WIDTH / 2 else "start", 11.5, "faint"))
+            y = 20.0
+        for who in some:
+            shapes += self.bar(who, y)
+            y += PITCH
+        return Drawing(WIDTH, y + 2, tuple(shapes), self.voice.language == "fa", fluid=True)
+
+    def bar(self, who: str, y: float) -> Iterator[Shape]:
+        voice, first, most = self.voice, self.first[who], self.most[who]
+        won = who in self.outcome.elected
         name = voice.short(who)
-        shapes.append(
-            Words(
-                0, y + 14, voice.say("marked:elected", what=name) if won else name, "start", 12.5, "bold" if won else ""
-            )
-        )
-        figures = voice.votes(first[who])
-        if most[who] > first[who]:
-            figures = voice.say("grew", first=figures, most=voice.votes(most[who]))
-        shapes.append(Words(WIDTH, y + 14, figures, "end", 12))
-        if most[who] > first[who]:
-            shapes.append(Box(0.5, y + 20.5, float(most[who]) * scale - 1, 12, "outline"))
-        shapes.append(Box(0, y + 20, float(first[who]) * scale, 13, "strong" if won else "plain"))
-        y += PITCH
-    if quota is not None:
-        x = float(quota) * scale
-        tops = [start + at * PITCH for at in range(len(shown))]
-        shapes += [Rule(x, top + 18, x, top + 35, "quota") for top in tops]
-    drawing = Drawing(WIDTH, y + 2, tuple(shapes), voice.language == "fa", fluid=True)
-    return Figure(f"{voice.say('bars')}. {caption}", _describe(voice, outcome, shown, most), drawing)
+        if won:
+            name = voice.say("marked:elected", what=name)
+        yield Words(0, y + 14, name, "start", 12.5, "bold" if won else "")
+        figures = voice.votes(first)
+        if most > first:
+            figures = voice.say("grew", first=figures, most=voice.votes(most))
+        yield Words(WIDTH, y + 14, figures, "end", 12)
+        if most > first:
+            yield Box(0.5, y + 20.5, float(most) * self.scale - 1, 12, "outline")
+        yield Box(0, y + 20, float(first) * self.scale, 13, "strong" if won else "plain")
+        if self.quota is not None:
+            x = float(self.quota) * self.scale
+            yield Rule(x, y + 18, x, y + 35, "quota")
 
 
 def _describe(voice: Voice, outcome: Count, shown: list[str], most: dict[str, Fraction]) -> str:

@@ -15,7 +15,7 @@ from hamgara.assembly.ballots import count_election, fill_seats, gather_ballots,
 from hamgara.assembly.elections import Election
 from hamgara.assembly.state import State
 from hamgara.dates import Language
-from hamgara.documents.counts.proofs import certify, find_champion
+from hamgara.documents.counts.proofs import examine
 from hamgara.documents.counts.subject import Candidate, Counting, RecordSource, Vacancy
 from hamgara.documents.head import Head
 from hamgara.elections import Count
@@ -52,9 +52,7 @@ def read_count(
     outcome = count_election(election, box, seed)
     ballots = gather_ballots(election, box)
     counting = _describe(state, election, outcome, head, names, _declared_at(state, election))
-    return dataclasses.replace(
-        counting, certificates=certify(ballots, outcome), condorcet=find_champion(ballots, outcome)
-    )
+    return examine(counting, ballots, top=election.top_score)
 
 
 def read_countback(
@@ -74,7 +72,10 @@ def read_countback(
     had_seats = (*election.elected, *earlier)
     gone = tuple(who for who in (*had_seats, *filling.unwilling) if who not in filling.sitting)
     counting = _describe(state, election, outcome, head, names, filling.at)
-    return dataclasses.replace(counting, vacancy=Vacancy(gone, filling.sitting, filled), withdrawn=gone)
+    in_part = gather_ballots(election, box).in_part
+    return dataclasses.replace(
+        counting, vacancy=Vacancy(gone, filling.sitting, filled), withdrawn=gone, in_part=in_part
+    )
 
 
 def _declared(state: State, election_id: str) -> Election:
@@ -109,4 +110,5 @@ def _describe(
         weighted=any(voter.weight != 1 for voter in election.roll.values()),
         dated=dated,
         timezone=state.convening.timezone,
+        validity=election.defects.validity(),
     )

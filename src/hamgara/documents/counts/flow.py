@@ -22,11 +22,18 @@ WIDTH = 640.0
 #: Stages in one picture; the last stands again at the beginning of the next.
 STAGES = 5
 NODE = 12.0
-#: What the texts of the last stage take.
-LAST = 100.0
-#: Above each lane its texts; the height of all bands of one stage together.
-TEXT = 29.0
+#: What the names take, and the texts of the last stage.
+NAMES = 148.0
+LAST = 98.0
+#: Above each lane its votes; between lanes; the height of all bands of one stage together, and the least of it.
+TEXT = 13.0
+GAP = 4.0
 BANDS = 260.0
+LEAST = 120.0
+#: The height that fits a page, with a heading and a caption.
+PAGE = 800.0
+#: The most letters of a name.
+LETTERS = 24
 LOST = ""
 
 
@@ -45,17 +52,19 @@ class _Lanes:
 
     def __init__(self, outcome: Count) -> None:
         self.outcome = outcome
-        self.scale = BANDS / float(outcome.valid)
+        self.everyone = [*order_candidates(outcome), LOST]
+        left = PAGE - len(self.everyone) * (TEXT + GAP)
+        self.scale = max(LEAST, min(BANDS, left)) / float(outcome.valid)
 
     def lay(self, start: int, end: int) -> tuple[dict[str, float], float]:
         """The top of each lane that holds votes in those stages, and the height of all."""
         tops: dict[str, float] = {}
-        y = 20.0
-        for who in [*order_candidates(self.outcome), LOST]:
+        y = 18.0
+        for who in self.everyone:
             most = max(self.held(who, at) for at in range(start, end + 1))
             if most:
                 tops[who] = y + TEXT
-                y += TEXT + max(float(most) * self.scale, 2.0) + 5
+                y += TEXT + max(float(most) * self.scale, 2.0) + GAP
         return tops, y + 4
 
     def held(self, who: str, at: int) -> Fraction:
@@ -68,9 +77,9 @@ class _Lanes:
 
 def _draw(voice: Voice, outcome: Count, lanes: _Lanes, start: int, end: int) -> Figure:
     tops, height = lanes.lay(start, end)
-    step = (WIDTH - LAST) / max(end - start, 1)
-    columns = {at: (at - start) * step for at in range(start, end + 1)}
-    shapes: list[Shape] = []
+    step = (WIDTH - NAMES - LAST) / max(end - start, 1)
+    columns = {at: NAMES + (at - start) * step for at in range(start, end + 1)}
+    shapes: list[Shape] = list(_name(voice, lanes, tops, start, end))
     for at in range(start, end):
         shapes += _connect(lanes, tops, at, columns[at] + NODE, columns[at + 1])
     for at, x in columns.items():
@@ -81,6 +90,15 @@ def _draw(voice: Voice, outcome: Count, lanes: _Lanes, start: int, end: int) -> 
     numbers = {key: voice.number(outcome.rounds[at].stage) for key, at in (("first", start), ("last", end))}
     which = voice.say("flow-part", **numbers)
     return Figure(voice.say("flow-caption", which=which), which, drawing)
+
+
+def _name(voice: Voice, lanes: _Lanes, tops: dict[str, float], start: int, end: int) -> Iterator[Shape]:
+    """The names before the lanes, of those who are elected by then in bold."""
+    elected = {who for stage in lanes.outcome.rounds[: end + 1] for who in stage.elected}
+    for who, top in tops.items():
+        name = voice.say("not-transferable") if who == LOST else voice.short(who, LETTERS)
+        y = top + float(lanes.held(who, start)) * lanes.scale / 2 + 4
+        yield Words(0, y, name, "start", 11, "bold" if who in elected else "")
 
 
 def _connect(lanes: _Lanes, tops: dict[str, float], at: int, left: float, right: float) -> Iterator[Shape]:
@@ -124,13 +142,10 @@ def _stand(voice: Voice, lanes: _Lanes, tops: dict[str, float], at: int, x: floa
         look: Look = "lost" if who == LOST else "strong" if who in elected else "plain"
         if votes:
             yield Box(x, top, NODE, max(float(votes) * lanes.scale, 1.5), look)
-        if first:
-            name = voice.say("not-transferable") if who == LOST else voice.short(who)
-            yield Words(x, top - 17, name, "start", 12, "bold" if who in elected else "")
         said = voice.votes(_short(votes))
         if who in stage.elected or leaves:
             said = voice.say(f"marked:{'excluded' if leaves else 'elected'}", what=said)
-        yield Words(x, top - 4, said, "start", 10.5, "bold" if who in stage.elected else "")
+        yield Words(x, top - 3, said, "start", 10, "bold" if who in stage.elected else "")
 
 
 def _short(votes: Fraction) -> Fraction:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
+from hamgara.documents.counts.margins import seek_firmness
+from hamgara.documents.counts.subject import Counting
 from hamgara.documents.counts.voice import Voice
 from hamgara.elections import (
     METHODS,
@@ -16,17 +19,32 @@ from hamgara.elections import (
     certify_ejr_plus,
     certify_pjr_plus,
     certify_psc,
+    drop_equal,
     find_condorcet,
 )
-from hamgara.elections.graded import drop_equal
 
-__all__ = ["CERTIFIERS", "certify", "find_champion", "tell_proofs"]
+__all__ = ["CERTIFIERS", "certify", "examine", "find_champion", "tell_proofs"]
 
 #: For each kind of ballot what can be certified: a further certificate is a further function here, and its phrases.
 CERTIFIERS: dict[str, tuple[Callable[[Ballots, tuple[str, ...]], Certificate], ...]] = {
     "ranked": (certify_psc,),
     "approval": (certify_ejr_plus, certify_pjr_plus),
 }
+
+
+def examine(counting: Counting, ballots: AnyBallots, *, top: int | None = None, patient: bool = False) -> Counting:
+    """The same with what can be said of the outcome from its ballots: certificates, who beats whom, the margin.
+
+    `top` is the best score that a ballot may give; only with `patient` the search for the margin may take long.
+    """
+    outcome = counting.outcome
+    return replace(
+        counting,
+        in_part=ballots.in_part,
+        certificates=certify(ballots, outcome),
+        condorcet=find_champion(ballots, outcome),
+        firmness=seek_firmness(counting, ballots, top=top, patient=patient),
+    )
 
 
 def certify(ballots: AnyBallots, outcome: Count) -> tuple[Certificate, ...]:

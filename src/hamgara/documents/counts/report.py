@@ -11,7 +11,9 @@ from hamgara.documents.counts.bars import draw_bars
 from hamgara.documents.counts.choices import tell_choice, tell_method
 from hamgara.documents.counts.flow import draw_flows
 from hamgara.documents.counts.guarantees import say_difference, tell_places
+from hamgara.documents.counts.margins import tell_firmness
 from hamgara.documents.counts.methods import describe_count, describe_paper, describe_ties, name_method
+from hamgara.documents.counts.papers import tell_papers
 from hamgara.documents.counts.proofs import tell_proofs
 from hamgara.documents.counts.sources import tell_source
 from hamgara.documents.counts.subject import Counting
@@ -68,6 +70,10 @@ class _Report:
         if self.counting.rules or self.outcome.places is not None:
             yield self.heading("places")
             yield from tell_places(self.voice, self.counting)
+        firmness = list(tell_firmness(self.voice, self.counting))
+        if firmness:
+            yield self.heading("margin")
+            yield from firmness
         proofs = list(tell_proofs(self.voice, self.outcome, self.counting.certificates, self.counting.condorcet))
         if proofs:
             yield self.heading("proofs")
@@ -130,18 +136,7 @@ class _Report:
             said.append(voice.say("withdrawn", names=voice.names(counting.withdrawn)))
         if said:
             yield self.prose(" ".join(said))
-        yield self.papers()
-
-    def papers(self) -> Table:
-        voice, outcome = self.voice, self.outcome
-        rows = [(voice.say("valid"), voice.votes(outcome.valid))]
-        for reason, weight in outcome.invalid.items():
-            rows.append((voice.say("invalid", reason=voice.word("reason", reason)), voice.votes(weight)))
-        if len(rows) > 1:
-            total = Fraction(outcome.valid) + sum(map(Fraction, outcome.invalid.values()))
-            rows.append((voice.say("total"), voice.votes(total)))
-        header = (voice.say("kind"), voice.say("ballots"))
-        return Table(voice.say("ballots"), header, tuple(rows), figures=(1,))
+        yield from tell_papers(self.voice, self.counting)
 
     def result(self) -> Iterator[Block]:
         """Who is elected, when and with how much; where rules of place changed it, whom else."""
@@ -174,10 +169,10 @@ class _Report:
         return Item(Wording((voice.name(who),), self.language), voice.series(filter(None, details)))
 
     def pictures(self) -> Iterator[Block]:
-        bars = draw_bars(self.voice, self.outcome)
-        if bars is not None:
+        bars = list(draw_bars(self.voice, self.outcome))
+        if bars:
             yield self.heading("glance")
-            yield bars
+            yield from bars
         flows = list(draw_flows(self.voice, self.outcome))
         if flows:
             yield self.heading("flow")

@@ -70,13 +70,13 @@ class Voice:
             return clean_line(named)
         return clean_line(who) if found.place is None else self._unnamed("unnamed", who, found.place)
 
-    def short(self, who: str) -> str:
-        """A candidate's name for a picture: cut where it is very long."""
+    def short(self, who: str, most: int = LONGEST) -> str:
+        """A candidate's name for a picture: cut where it has more than so many letters."""
         found = self.candidates.get(who, Candidate())
         if not found.names and found.place is not None:
             return self._unnamed("unnamed-short", who, found.place)
         name = self.plain(who)
-        return name if len(name) <= LONGEST else f"{name[: LONGEST - 1].rstrip()}…"
+        return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
 
     def _unnamed(self, key: str, who: str, place: Place) -> str:
         city = isolate(name_place(clean_line(place.city), self.language), self.language)
@@ -90,6 +90,12 @@ class Voice:
         """Phrases in a row: A, B and C."""
         *first, last = list(items) or [self.say("nobody")]
         comma, conjunction = ("، ", " و ") if self.language == "fa" else (", ", " and ")
+        return f"{comma.join(first)}{conjunction}{last}" if first else last
+
+    def alternatives(self, items: Iterable[str]) -> str:
+        """Phrases of which one is enough: A, B or C."""
+        *first, last = items
+        comma, conjunction = ("، ", " یا ") if self.language == "fa" else (", ", " or ")
         return f"{comma.join(first)}{conjunction}{last}" if first else last
 
     def series(self, items: Iterable[str]) -> str:

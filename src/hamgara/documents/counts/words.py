@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from hamgara.documents.counts.claim_words import CLAIM_WORDS
+from hamgara.documents.counts.paper_words import PAPER_WORDS
 from hamgara.documents.counts.step_words import STEP_WORDS
 
 __all__ = ["PHRASES"]
@@ -48,11 +49,6 @@ _FRAME = {
     "valid": ("معتبر", "valid"),
     "invalid": ("باطل: {reason}", "invalid: {reason}"),
     "total": ("همه با هم", "all together"),
-    "reason:empty": ("هیچ نامزدی بر آن نیست", "names no candidate"),
-    "reason:repeated": ("نامی دو بار آمده است", "a name stands twice"),
-    "reason:unknown": ("نامی دارد که نامزد نیست", "names somebody who does not stand"),
-    "reason:equal": ("دو نامزد را برابر گذاشته است", "ranks two candidates equally"),
-    "reason:over-vote": ("بیش از شمار کرسی‌ها نام دارد", "names more than there are seats"),
     "outcome": ("نتیجه", "The result"),
     "elected-are:one": ("{names} برگزیده شد.", "Elected is {names}."),
     "elected-are:many": ("برگزیدگان: {names}.", "Elected are {names}."),
@@ -120,6 +116,7 @@ _DRAWINGS = {
         "طول میله: {measure} هر یک از برگزیدگان به هنگام برگزیده شدن؛ هر چه کمتر، زودتر.",
         "The length of a bar is, for each of the elected on election: {measure}; the less, the sooner.",
     ),
+    "bars-rest": ("{n} نامزد دیگر در جدول‌ها هستند.", "{n} further candidates are in the tables."),
     "quota-label": ("سهمیهٔ انتخاب {quota}", "quota {quota}"),
     "flow": ("جریان رأی‌ها میان مرحله‌ها", "How votes moved between the stages"),
     "flow-part": (
@@ -161,5 +158,5 @@ _COMPARISON = {
 
 #: Persian and English of each phrase.
 PHRASES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {**_FRAME, **_DRAWINGS, **_COMPARISON, **STEP_WORDS, **CLAIM_WORDS}
+    {**_FRAME, **_DRAWINGS, **_COMPARISON, **PAPER_WORDS, **STEP_WORDS, **CLAIM_WORDS}
 )

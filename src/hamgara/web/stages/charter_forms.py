@@ -129,6 +129,8 @@ class CharterForm(ActForm):
         for matter in MATTERS:
             label = gettext("On %(matter)s") % {"matter": words.MATTERS[matter]}
             self.fields[f"rule_{matter}"] = RuleField(label=label, initial=rule_boxes(now.rules[matter]))
+        for defect, name in words.DEFECTS.items():
+            self.fields[f"defect_{defect}"] = forms.ChoiceField(label=str(name), choices=list(words.TREATMENTS.items()))
         for kind in KINDS:
             if kind == "invitation.accepted":
                 continue
@@ -158,7 +160,10 @@ class CharterForm(ActForm):
             (gettext("Positions and reactions"), ["admission", "matrix", "shown"]),
             (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),
             (gettext("Soundings"), ["soundings_names", "soundings_reservations"]),
-            (gettext("Elections"), ["weighted", "secrecy", "term_months", "methods"]),
+            (
+                gettext("Elections"),
+                ["weighted", "secrecy", "term_months", "methods", *(f"defect_{d}" for d in words.DEFECTS)],
+            ),
             (gettext("Conduct"), ["sanctions", "sanctions_by_decision", "suspension_days"]),
             (gettext("What must come before what"), [f"precede_{n}" for n in range(self.lines)]),
             (gettext("Acts that their author signs"), ["signed"]),

@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from hamgara.assembly import KINDS, Charter, Refused, charter_hash
-from hamgara.assembly.charter import MATTERS, charter_bytes
+from hamgara.assembly.charter import MATTERS, DefectRules, charter_bytes
 from hamgara.assembly.rules import Quorum
+from hamgara.elections import DEFECTS
 from hamgara.web.sentences import refusal
 from hamgara.web.viewer import Viewer
 
@@ -69,6 +70,7 @@ def initial_of(charter: Charter) -> dict[str, Any]:
         "secrecy": charter.elections.secrecy,
         "term_months": charter.elections.term_months,
         "methods": charter.elections.methods,
+        **{f"defect_{defect}": getattr(charter.elections.invalid, defect) for defect in DEFECTS},
         "sanctions": rules.sanctions,
         "sanctions_by_decision": rules.by_decision,
         "suspension_days": rules.suspension_days,
@@ -82,6 +84,12 @@ def initial_of(charter: Charter) -> dict[str, Any]:
 def _keep(before: Sequence[str], ticked: Sequence[str]) -> Sequence[str]:
     """What was ticked, in the order that the charter before had: an order alone is no change."""
     return before if set(before) == set(ticked) else ticked
+
+
+def _defects(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """The rule on ballots with a defect; nothing where it says only what is usual."""
+    stated = DefectRules(**{defect: cleaned[f"defect_{defect}"] for defect in DEFECTS})
+    return {} if stated == DefectRules() else {"invalid": msgspec.to_builtins(stated)}
 
 
 def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[str, Any]:
@@ -122,6 +130,7 @@ def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[st
         "elections": {
             **{name: cleaned[name] for name in ("weighted", "secrecy", "term_months")},
             "methods": _keep(before.elections.methods, cleaned["methods"]),
+            **_defects(cleaned),
         },
         "conduct": {
             "sanctions": _keep(before.conduct.sanctions, cleaned["sanctions"]),

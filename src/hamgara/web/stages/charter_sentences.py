@@ -12,7 +12,7 @@ from hamgara.assembly.act import Stage
 from hamgara.assembly.charter import MATTERS
 from hamgara.web.stages import charter_words as words
 from hamgara.web.stages.charter_rules import say_number, say_quorum, say_rule, say_share
-from hamgara.web.stages.elections_words import name_method
+from hamgara.web.stages.elections_words import describe_defects, name_method
 
 __all__ = ["ActRow", "Difference", "Part", "compare", "rights_of", "say_rule", "set_out"]
 
@@ -123,6 +123,7 @@ def _elections(charter: Charter, language: str) -> list[str]:
         ) % {"n": say_number(rules.term_months, language)},
         _("Ballots may be counted by: %(methods)s.")
         % {"methods": words.join_words([name_method(m, language) for m in rules.methods])},
+        *describe_defects(rules, language),
     ]  # fmt: skip
 
 

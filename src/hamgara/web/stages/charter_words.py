@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 __all__ = [
     "ACTS",
+    "DEFECTS",
     "MATTERS",
     "MEASURES",
     "OPENINGS",
@@ -17,6 +18,7 @@ __all__ = [
     "SANCTIONS",
     "SECTIONS",
     "STAGES",
+    "TREATMENTS",
     "VOTE_ORDERS",
     "join_words",
 ]
@@ -189,6 +191,19 @@ STAGES: Words = {
     "action": pgettext_lazy("stage", "Joint actions"),
     "publication": pgettext_lazy("stage", "Publication and accession"),
     "conduct": pgettext_lazy("stage", "Conduct"),
+}
+
+#: Defects of a ballot, and what becomes of it, for the form.
+DEFECTS: Words = {
+    "equal": _("A ballot that gives two candidates one rank"),
+    "skipped": _("A ballot that leaves a rank out"),
+    "repeated": _("A ballot on which a name stands twice"),
+    "unknown": _("A ballot with the name of somebody who does not stand"),
+}
+TREATMENTS: Words = {
+    "void": _("is invalid as a whole"),
+    "cut": _("counts as far as it goes before that"),
+    "pass": _("counts without it"),
 }
 
 

@@ -167,6 +167,13 @@ class BallotForm(ActForm):
                             "names": gettext(", ").join(others),
                         },
                     )
+        if at and election.defects.skipped != "pass" and max(at) > len(at):
+            missing = next(rank for rank in range(1, max(at)) if rank not in at)
+            self.add_error(
+                None,
+                gettext("Rank %(rank)s is left out. The charter wants ranks without gaps: 1, 2, 3 and so on.")
+                % {"rank": format_number(missing, self.viewer.language)},  # type: ignore[arg-type]
+            )
         return [equal[0] for _rank, equal in sorted(at.items())]
 
     def data_of_act(self) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hamgara.assembly.charter import ElectionRules
 from hamgara.assembly.elections import Election, PlaceBound
 from hamgara.dates import digits, format_number
 from hamgara.documents.counts.methods import describe_count, describe_paper, describe_ties, name_method
+from hamgara.documents.counts.papers import describe_validity
 from hamgara.elections import METHODS, PlaceRule
 from hamgara.elections.outcome import format_votes
 from hamgara.web.viewer import Viewer
@@ -22,6 +24,7 @@ __all__ = [
     "CLASSES",
     "PHASES",
     "STANDINGS",
+    "describe_defects",
     "describe_method",
     "method_choices",
     "name_method",
@@ -73,6 +76,13 @@ def describe_method(method: str, language: str) -> dict[str, str]:
         "paper": describe_paper(method, language),
         "count": describe_count(method, language),
     }
+
+
+def describe_defects(rules: ElectionRules, language: str) -> list[str]:
+    """What becomes of ballots with a defect, in sentences; of ranks only where a method of the charter has them."""
+    ordered = any(METHODS[method].ballot == "ranked" for method in rules.methods if method in METHODS)
+    validity = rules.defects.validity(ordered=ordered)
+    return describe_validity(validity, "en" if language == "en" else "fa", ordered=ordered)
 
 
 def say_rule(rule: PlaceRule, language: str) -> str:
