@@ -81,7 +81,7 @@ def describe_method(method: str, language: str) -> dict[str, str]:
 def describe_defects(rules: ElectionRules, language: str) -> list[str]:
     """What becomes of ballots with a defect, in sentences; of ranks only where a method of the charter has them."""
     ordered = any(METHODS[method].ballot == "ranked" for method in rules.methods if method in METHODS)
-    validity = rules.defects.validity(ordered=ordered)
+    validity = rules.invalid.validity(ordered=ordered)
     return describe_validity(validity, "en" if language == "en" else "fa", ordered=ordered)
 
 
