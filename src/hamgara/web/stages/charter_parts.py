@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from hamgara.assembly import KINDS, Charter, Refused, charter_hash
-from hamgara.assembly.charter import MATTERS, DefectRules, charter_bytes
+from hamgara.assembly.charter import MATTERS, charter_bytes
 from hamgara.assembly.rules import Quorum
 from hamgara.elections import DEFECTS
 from hamgara.web.sentences import refusal
@@ -86,12 +86,6 @@ def _keep(before: Sequence[str], ticked: Sequence[str]) -> Sequence[str]:
     return before if set(before) == set(ticked) else ticked
 
 
-def _defects(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule on ballots with a defect; nothing where it says only what is usual."""
-    stated = DefectRules(**{defect: cleaned[f"defect_{defect}"] for defect in DEFECTS})
-    return {} if stated == DefectRules() else {"invalid": msgspec.to_builtins(stated)}
-
-
 def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[str, Any]:
     precede: dict[str, list[str]] = {}
     for n in range(lines):
@@ -130,7 +124,7 @@ def parts_of(cleaned: Mapping[str, Any], lines: int, before: Charter) -> dict[st
         "elections": {
             **{name: cleaned[name] for name in ("weighted", "secrecy", "term_months")},
             "methods": _keep(before.elections.methods, cleaned["methods"]),
-            **_defects(cleaned),
+            "invalid": {defect: cleaned[f"defect_{defect}"] for defect in DEFECTS},
         },
         "conduct": {
             "sanctions": _keep(before.conduct.sanctions, cleaned["sanctions"]),
