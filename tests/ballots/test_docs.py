@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from hamgara import ballots
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "ballots.md").read_text()
@@ -23,3 +25,19 @@ def test_the_example_runs(tmp_path: Path) -> None:
     names["code"] = names["made"].codes[0][1]  # type: ignore[attr-defined]
     exec("raw = " + voting, names)
     assert names["report"].phase == "Ballot"  # type: ignore[attr-defined]
+
+
+@pytest.mark.foreign
+def test_every_command_of_the_demo_scripts_is_crossed() -> None:
+    """The table on the page names each command that belenios-tool's own scripts call, and tests that there are."""
+    scripts = sorted(Path("/usr/share/doc/belenios-tool/examples").glob("demo*.sh"))
+    assert scripts, "this test needs the examples of Debian's belenios-tool"
+    pattern = r"belenios-tool ((?:setup|archive|election|method) [a-z-]+|sha256-b64)"
+    called = {words for script in scripts for words in re.findall(pattern, script.read_text())}
+    table = PAGE.partition("## Crossed with belenios-tool")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| `")]
+    named = {words for row in rows for words in re.findall("`([^`]+)`", row.split("|")[1])}
+    assert named == called
+    tests = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    for name in re.findall("`(test_[a-z_]+)`", table):
+        assert f"def {name}(" in tests, name

@@ -114,7 +114,7 @@ class Election(Struct, frozen=True):
     sealed on the voters' devices; `weight_cast` is then the weight of those that count, in its own units.
     `defects` says what becomes of ballots with a defect, as the charter had it at the call.
     `filled` are those who came in by countback, in that order, and `fillings` the countbacks by which they did;
-    `unavailable` the candidates who do not want to.
+    `unavailable` the candidates who do not want to. In a `rehearsal` everything is done, and nobody takes a seat.
     """
 
     id: str
@@ -144,6 +144,7 @@ class Election(Struct, frozen=True):
     seq: int = 0
     closed_seq: int = -1
     declared_seq: int = -1
+    rehearsal: bool = False
 
     @property
     def candidates(self) -> tuple[str, ...]:
@@ -183,7 +184,7 @@ def with_election(case: Case, election: Election) -> State:
 
 @act("election.called", stage="committee", by=("secretariat",))
 class ElectionCalled(Act, frozen=True):
-    """An election is called: how many seats of which body, by which method, with which rules of place."""
+    """An election is called: how many seats of which body, by which method and rules of place; or a rehearsal."""
 
     id: Id
     title: Titles
@@ -195,6 +196,7 @@ class ElectionCalled(Act, frozen=True):
     trustees: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
     threshold: Annotated[int, Meta(ge=0)] = 0
     registrar: Id | None = None
+    rehearsal: bool = False
 
     def in_order(self, case: Case) -> None:
         if self.id in case.state.elections.elections:
@@ -248,6 +250,7 @@ class ElectionCalled(Act, frozen=True):
                 defects=rules.invalid,
                 sealing=sealing,
                 seq=case.seq,
+                rehearsal=self.rehearsal,
             ),
         )
 

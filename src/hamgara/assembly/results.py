@@ -59,7 +59,7 @@ class BallotsClosed(Act, frozen=True):
 
 @act("result.declared", stage="committee", by=("secretariat",))
 class ResultDeclared(Act, frozen=True):
-    """The result is declared: who is elected, in order; their terms begin."""
+    """The result is declared: who is elected, in order; their terms begin, unless it was a rehearsal."""
 
     election: Id
     elected: tuple[Id, ...]
@@ -92,6 +92,9 @@ class ResultDeclared(Act, frozen=True):
         found = part.elections[self.election]
         if found.sealing is not None and self.opened is not None and self.archive is not None:
             found = replace(found, box=self.opened, sealing=replace(found.sealing, archive=self.archive))
+        if found.rehearsal:
+            done = replace(found, status="declared", elected=self.elected, declared_seq=case.seq, term_ends=case.at)
+            return with_election(case, done)
         until = _after_months(case.at, found.term_months)
         former = tuple(
             replace(s, until=case.at) if s.body == found.body and s.until > case.at else s for s in part.seats

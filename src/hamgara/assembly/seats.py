@@ -81,7 +81,8 @@ def find_successors(
     rule = "act/seat.filled"
     sitting, unwilling = _sort_out(state, election, at)
     newer = any(
-        e.body == election.body and e.declared_seq > election.declared_seq for e in state.elections.elections.values()
+        e.body == election.body and e.declared_seq > election.declared_seq and not e.rehearsal
+        for e in state.elections.elections.values()
     )
     if newer or at >= election.term_ends:
         raise Refused("term_over", rule, id=election.id)

@@ -83,7 +83,7 @@ def make_certificate(
 
 
 def name_certificate(certificate: bytes) -> str:
-    """The name of a certificate: the SHA-256 of what it states, as belenios-tool names its files."""
+    """The SHA-256 of what a certificate states, by which belenios-tool names its files."""
     return digest(read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES).message.encode())
 
 
@@ -289,9 +289,7 @@ def accept(
     *,
     below: Below = random_below,
 ) -> bytes:
-    """Step 5: check every share against its dealer's commitments; gives the public key and, encrypted, the private
-    one.
-    """
+    """Step 5: check every share; gives the public key and, encrypted, the private one."""
     parties = _open_round(group, certificates)
     place, signing, key = _add_up_shares(group, parties, seed, vinput)
     public = prove_key(group, key, name, below)
@@ -304,9 +302,7 @@ def accept(
 
 
 def recover_key(group: Group, certificates: Sequence[bytes], seed: str, vinput: bytes) -> int:
-    """A trustee's private key, from the seed and what was dealt: what step 6 gives back is not needed for it, so that
-    nobody who carries that can spoil it.
-    """
+    """A trustee's private key, from the seed and what was dealt: nobody who carries what step 6 gives can spoil it."""
     return _add_up_shares(group, _open_round(group, certificates), seed, vinput)[2]
 
 
@@ -320,11 +316,9 @@ def _add_up_shares(group: Group, parties: _Round, seed: str, vinput: bytes) -> t
     if len(dealt.secrets) != parties.size:
         raise Rejected("form", "what was dealt", f"{parties.size} shares are asked for")
     polynomial = read(own.encode(), messages.RawPolynomial, "own polynomial").polynomial
-    sent = [
-        group.power(group.generator, read_number(one, group.order, "own polynomial", group.digits))
-        for one in polynomial
-    ]
-    if list(map(group.encode, sent)) != list(map(group.encode, coefficients[place - 1])):
+    numbers = [read_number(one, group.order, "own polynomial", group.digits) for one in polynomial]
+    sent = [group.encode(group.power(group.generator, one)) for one in numbers]
+    if sent != list(map(group.encode, coefficients[place - 1])):
         raise Rejected("proof", "own polynomial", "the commitments published are not those of the polynomial dealt")
     shares = []
     for index, (signer, printed) in enumerate(zip(parties.verification, dealt.secrets, strict=True), 1):

@@ -44,7 +44,7 @@ class Scene:
             form["file"] = SimpleUploadedFile("file", data)
         return self.sign(who).post(self.cast.url(f"do/{kind}/"), form)
 
-    def call(self, method: str = "block", threshold: int = 2, seats: int = 2) -> None:
+    def call(self, method: str = "block", threshold: int = 2, seats: int = 2, **more: str) -> None:
         form = {
             "election_title_fa": TITLE["fa"],
             "election_title_en": TITLE["en"],
@@ -54,13 +54,14 @@ class Scene:
             "trustees": [self.cast[who] for who in TRUSTEES],
             "threshold": str(threshold),
             "registrar": self.cast[REGISTRAR],
+            **more,
         }
         before = set(self.cast.state.elections.elections)
         response = self.sign("secretariat").post(self.cast.url("do/election.called/"), form)
         assert response.status_code == 302, response.content.decode()
         (self.key,) = set(self.cast.state.elections.elections) - before
 
-    def start(self, method: str = "block", threshold: int = 2) -> None:
+    def start(self, method: str = "block", threshold: int = 2, *, rehearsal: bool = False) -> None:
         """The call, by the act itself so that the election has a known id, and who stands."""
         self.cast.act(
             "secretariat",
@@ -72,6 +73,7 @@ class Scene:
             trustees=[self.cast[who] for who in TRUSTEES],
             threshold=threshold,
             registrar=self.cast[REGISTRAR],
+            rehearsal=rehearsal,
         )
         for who in ("independent", "other", "delegate"):
             self.cast.act(who, "nomination.made", election=KEY, candidate=self.cast[who])

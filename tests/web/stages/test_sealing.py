@@ -14,7 +14,8 @@ from django.test import Client
 from tests.web.stages.sealed import CHARTER, KEY, REGISTRAR, TRUSTEES, Scene
 
 from hamgara import ballots as sealed
-from hamgara.assembly import Charter
+from hamgara.assembly import Charter, Refused
+from hamgara.web.store import publishing
 from hamgara.web.store.models import Attachment, SecretBallot
 
 Sign = Callable[..., Client]
@@ -67,6 +68,33 @@ def test_a_committee_is_elected_by_sealed_ballots(scene: Scene, tmp_path: Path) 
     assert list(report.trackers) == list(found.sealing.ballots)
     page = scene.sign("independent").get(scene.url()).content.decode()
     assert "the result is declared" in page
+
+
+def test_a_rehearsal_is_marked_everywhere_and_elects_nobody(scene: Scene) -> None:
+    cast, mark = scene.cast, "This is a rehearsal."
+    scene.start(rehearsal=True)
+    scene.open()
+    for page in ("", "sealing/", "ballot/"):
+        assert mark in scene.sign("delegate").get(scene.url(page)).content.decode()
+    assert "rehearsal</span>" in scene.sign("delegate").get(cast.url("elections/")).content.decode()
+    scene.cast_ballot("delegate", [0, 1, 1, 0])
+    scene.close()
+    for who in TRUSTEES[:2]:
+        scene.work(who, "tally.decrypted")
+    assert scene.post("secretariat", "result.declared").status_code == 302
+    page = scene.sign("independent").get(scene.url()).content.decode()
+    assert mark in page
+    assert "Who would be elected" in page
+    assert "The report of the count" not in page
+    assert scene.election.status == "declared"
+    assert scene.election.elected
+    assert cast.state.elections.seats == ()
+    snapshot = cast.log.snapshot()
+    assert publishing.count_documents(cast.log, snapshot) == publishing.sealed_archives(cast.log, snapshot) == {}
+    assert "1 result declared" not in scene.sign("independent").get(cast.url("")).content.decode()
+    assert scene.post("secretariat", "seat.filled").status_code == 409
+    with pytest.raises(Refused, match="term_over"):
+        cast.act("secretariat", "seat.filled", election=KEY, filled=[cast["other"]])
 
 
 def test_nothing_on_the_server_joins_voters_to_votes(scene: Scene) -> None:
@@ -204,6 +232,15 @@ def test_the_sealing_page_needs_no_name_on_what_stays_here(scene: Scene, languag
     data = json.loads(re.search(r'<script id="sealing-data"[^>]*>(.*?)</script>', page, re.S)[1])  # type: ignore[index]
     assert data["election"] == scene.cast.log.attachment(scene.election.sealing.election).decode()
     assert len(data["says"]) == 8
+
+
+def test_a_rehearsal_is_called_by_the_form(scene: Scene) -> None:
+    page = scene.sign("secretariat").get(scene.cast.url("do/election.called/")).content.decode()
+    assert "This is a rehearsal" in page
+    scene.call(rehearsal="on")
+    assert scene.cast.state.elections.elections[scene.key].rehearsal
+    scene.call()
+    assert not scene.cast.state.elections.elections[scene.key].rehearsal
 
 
 def test_the_call_names_trustees_and_registrar(scene: Scene) -> None:

@@ -86,8 +86,9 @@ def _declared(state: State, election_id: str) -> Election:
 
 
 def _declared_at(state: State, election: Election) -> str:
-    """When the result was declared: the beginning of the terms of those elected in it."""
-    return next(seat.since for seat in state.elections.seats if seat.election == election.id)
+    """When the result was declared: when the terms of those elected begin; those of a rehearsal end at once."""
+    terms = (seat.since for seat in state.elections.seats if seat.election == election.id)
+    return election.term_ends if election.rehearsal else next(terms)
 
 
 def _describe(

@@ -137,7 +137,8 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
 def _vacant(viewer: Viewer, election: Election) -> int:
     """How many seats of a declared election are vacant before the end of its term."""
     part = viewer.state.elections
-    newest = max((e.declared_seq for e in part.elections.values() if e.body == election.body), default=-1)
+    same = (e for e in part.elections.values() if e.body == election.body and not e.rehearsal)
+    newest = max((e.declared_seq for e in same), default=-1)
     if election.status != "declared" or election.declared_seq != newest or viewer.at >= election.term_ends:
         return 0
     return election.seats - len(part.sitting(election.id, viewer.at))

@@ -25,11 +25,11 @@ _shelf = Shelf()
 
 
 def _find(request: HttpRequest, election: str) -> tuple[Viewer, Election]:
-    """The declared election of that id, for a reader who may see elections."""
+    """The declared election of that id, for a reader who may see elections; of a rehearsal there is no report."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("elections")
     found = viewer.state.elections.elections.get(election)
-    if found is None or found.status != "declared":
+    if found is None or found.status != "declared" or found.rehearsal:
         raise Http404
     return viewer, found
 

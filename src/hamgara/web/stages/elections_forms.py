@@ -84,6 +84,14 @@ class CallForm(ActForm):
         widget=forms.TextInput({"inputmode": "numeric"}),
         help_text=_("With fewer than all, the result can be opened even if some lose their key: three of five, say."),
     )
+    rehearsal = forms.BooleanField(
+        label=_("This is a rehearsal"),
+        required=False,
+        help_text=_(
+            "Trustees, registrar and voters do everything once with a test election, with keys and codes of its own. "
+            "It is marked as a rehearsal everywhere, and nobody is elected by it."
+        ),
+    )
     registrar = PickField(
         label=_("Registrar"),
         help_text=_("Makes the voters' codes and hands them out. Is no trustee, and does not run the server."),
@@ -97,7 +105,7 @@ class CallForm(ActForm):
             self._choose("trustees", able)
             self.fields["registrar"].offer(able)  # type: ignore[attr-defined]
         else:
-            for name in ("trustees", "threshold", "registrar"):
+            for name in ("trustees", "threshold", "registrar", "rehearsal"):
                 del self.fields[name]
         methods = [m for m in viewer.state.charter.elections.methods if m in METHODS]
         self._choose("method", [(m, name_method(m, viewer.language)) for m in methods])
@@ -138,6 +146,7 @@ class CallForm(ActForm):
             data["top_score"] = given["top_score"]
         if "trustees" in self.fields:
             data |= {name: given[name] for name in ("trustees", "threshold", "registrar")}
+            data |= {"rehearsal": True} if given["rehearsal"] else {}
         if rules:
             data["rules"] = [msgspec.to_builtins(msgspec.convert(rule, PlaceBound)) for rule in rules]
         body = given["other_body"] or given["body"] or "committee"

@@ -99,7 +99,7 @@ def render_drafting(
 
 
 def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
-    """The counts of all declared elections and their countbacks, by a name for their files.
+    """The counts of all declared elections and their countbacks, by a name for their files; not of rehearsals.
 
     With public names only. A countback is named after its election and its number, from 1.
     """
@@ -107,7 +107,7 @@ def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
     names = documents.public_names(snapshot.state)
     found: dict[str, documents.Counting] = {}
     for election in snapshot.state.elections.elections.values():
-        if election.status != "declared":
+        if election.status != "declared" or election.rehearsal:
             continue
         box = log.attachment(election.box) if election.box else None
         seed = snapshot.tree.root(election.closed_seq + 1).hex()
@@ -136,10 +136,9 @@ def count_documents(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
 
 def sealed_archives(log: Log, snapshot: Snapshot) -> dict[str, bytes]:
     """The archives of sealed elections whose result is declared, by the file name that belenios-tool expects."""
-    sealings = [election.sealing for election in snapshot.state.elections.elections.values()]
-    return {
-        f"{sealing.uuid}.bel": log.attachment(sealing.archive) for sealing in sealings if sealing and sealing.archive
-    }
+    elections = snapshot.state.elections.elections.values()
+    found = (election.sealing for election in elections if not election.rehearsal)
+    return {f"{sealing.uuid}.bel": log.attachment(sealing.archive) for sealing in found if sealing and sealing.archive}
 
 
 def documents_of(snapshot: Snapshot, resolution: str) -> dict[str, bytes]:
