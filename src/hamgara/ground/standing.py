@@ -26,7 +26,7 @@ STEPS = 8
 ENOUGH = 2e-3
 #: Points of the grids: while the prior is learned, and for the intervals.
 COARSE, FINE = 33, 121
-#: In the intervals the prior has the tails of Student's t, for shares near 0 and 1 are more than a normal prior expects.
+#: In the intervals the prior has the tails of Student's t: shares near 0 and 1 are more than a normal one expects.
 FREEDOM = 5.0
 # The priors' own prior: so many statements with a variance of two.
 WEIGHT = 3.0
