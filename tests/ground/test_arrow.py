@@ -43,7 +43,7 @@ def test_the_exports_of_polis(name: str, monkeypatch: pytest.MonkeyPatch) -> Non
     assert equal(quick, slow)
 
 
-cells = st.sampled_from(["1", "-1", "0", "", " 1", "2", "x", '"1"', "01", "+1", " "])
+cells = st.sampled_from(["1", "-1", "0", "", " 1", "2", "x", '"1"', "01", "+1", " ", "1.0", "-1.0", "1.5"])
 ids = st.sampled_from(["a", "b", "7", "07", "10", " a", "", '"a\nb"', "é"])
 
 
@@ -56,7 +56,7 @@ def test_any_file(rows: list[tuple[str, str, str]], ragged: bool, shape: str, tm
     elif shape == "p":
         lines = ["timestamp,comment-id,voter-id,vote", *(f"{k % 3},{a},{b},{v}" for k, (a, b, v) in enumerate(rows))]
     else:
-        lines = ["participant,n-votes,3,12", *(f"{a},1,{v},{b if b in '1-10' else v}" for a, b, v in rows)]
+        lines = ["n-votes,participant,3,12", *(f"1,{a},{v},{b if b in '1-10' else v}" for a, b, v in rows)]
     if ragged:
         lines.append("1,2")
     path = tmp_path / "votes.csv"
@@ -107,8 +107,13 @@ def test_parquet_gives_the_votes_of_the_csv(kind: str, tmp_path: Path) -> None:
         ({"participant": [1, 2], "statement": [1, 1], "vote": [1, 3]}, "line 2, column vote: expected 1, 0 or -1"),
         ({"participant": [1, None], "statement": [1, 1], "vote": [1, 1]}, "line 2, column participant"),
         ({"participant": ["a", " "], "statement": [1, 1], "vote": [1, 1]}, "column participant: expected an id"),
-        ({"participant": [1, 2], "statement": [1, 1], "vote": ["1", "1"]}, "whole numbers as votes; found 'string'"),
-        ({"participant": [1.5, 2], "statement": [1, 1], "vote": [1, 1]}, "found 'double'"),
+        ({"participant": [1, 2], "statement": [1, 1], "vote": ["1", "yes"]}, "line 2, column vote: expected 1, 0 or -1"),
+        ({"participant": [1, 2], "statement": [1, 1], "vote": [1.0, 0.5]}, "line 2, column vote: expected 1, 0 or -1"),
+        ({"participant": [1, 2], "statement": [1, 1], "vote": [1.0, float("nan")]}, "line 2, column vote"),
+        ({"participant": [1.5, 2], "statement": [1, 1], "vote": [1, 1]}, "line 1, column participant: expected an id"),
+        ({"participant": [1, 2], "statement": [True, True], "vote": [1, 1]}, "whole numbers or text; found 'bool'"),
+        ({"participant": [b"a"], "statement": [1], "vote": [1]}, "column participant: expected whole numbers or text"),
+        ({"participant": [], "statement": [], "vote": []}, "expected at least one row of data"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_parquet_is_named(columns: dict[str, list[object]], said: str, tmp_path: Path) -> None:
@@ -119,9 +124,43 @@ def test_what_is_wrong_in_parquet_is_named(columns: dict[str, list[object]], sai
     assert "انتظار می‌رفت" in caught.value.explain("fa")
 
 
+def test_types_that_mean_the_same_give_the_same(tmp_path: Path) -> None:
+    whole = {"participant": [3, 20, 3], "statement": [1, 1, 2], "vote": [1, -1, 0]}
+    expected = Votes.from_arrays(*whole.values())
+    kinds = [*(getattr(pyarrow, f"{kind}64")() for kind in ("int", "float")), pyarrow.decimal128(19, 0),
+             pyarrow.string(), pyarrow.large_string(), pyarrow.string_view()]  # fmt: skip
+    for kind in kinds:
+        numbers = kind in kinds[:3]
+        columns = {name: pyarrow.array(given if numbers else [str(g) for g in given]) for name, given in whole.items()}
+        parquet.write_table(pyarrow.table({k: c.cast(kind) for k, c in columns.items()}), tmp_path / f"{kind}.parquet")
+        assert equal(read_votes(tmp_path / f"{kind}.parquet"), expected), kind
+    named = tmp_path / "votes.data"
+    named.write_bytes((tmp_path / "double.parquet").read_bytes())
+    assert equal(read_votes(named), expected)
+    empty = pyarrow.table({name: pyarrow.array([], "int64") for name in whole})
+    parquet.write_table(empty, tmp_path / "a.parquet")
+    assert equal(read_votes(tmp_path), expected), "files of all these types, and one without rows, side by side"
+
+
+def test_negative_numbers_are_ids(tmp_path: Path) -> None:
+    table = pyarrow.table({"participant": [-5.0, 2.0], "statement": [1, 1], "vote": [1, 1]})
+    parquet.write_table(table, tmp_path / "v.parquet")
+    assert set(read_votes(tmp_path / "v.parquet").participants) == {"-5", "2"}
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "v.parquet"
+    ids = list(range(5000))
+    parquet.write_table(pyarrow.table({"participant": ids, "statement": ids, "vote": [1] * 5000}), path)
+    data = path.read_bytes()
+    path.write_bytes(data[:50] + b"\xff" * 2000 + data[2050:])
+    with pytest.raises(VotesError, match=r"expected a whole file of Parquet; found 'v\.parquet'"):
+        read_votes(path)
+
+
 def test_what_is_not_parquet_is_refused(tmp_path: Path) -> None:
     (tmp_path / "v.parquet").write_text("participant,statement,vote\n", encoding="utf-8")
-    with pytest.raises(VotesError, match="expected Parquet"):
+    with pytest.raises(VotesError, match="expected a whole file of Parquet"):
         read_votes(tmp_path / "v.parquet")
     (tmp_path / "empty").mkdir()
     with pytest.raises(VotesError, match="the column participant"):

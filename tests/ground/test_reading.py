@@ -34,6 +34,13 @@ def test_long_votes(tmp_path: Path) -> None:
     assert (votes.participant.dtype, votes.statement.dtype, votes.value.dtype) == (np.int32, np.int32, np.int8)
 
 
+def test_votes_written_as_fractions_by_other_programs(tmp_path: Path) -> None:
+    text = "group-id,participant,0,1,2,xid\n0.0,7,1.0,-1.0,,abc\n,8,0.0,,,\n"
+    assert as_dict(read_votes(written(tmp_path, text))) == {("7", "0"): 1, ("7", "1"): -1, ("8", "0"): 0}
+    text = "x,vote,statement,participant\n,-1.0,2,a\n"
+    assert as_dict(read_votes(written(tmp_path, text))) == {("a", "2"): -1}
+
+
 def test_wide_votes_keep_those_who_did_not_vote(tmp_path: Path) -> None:
     votes = read_votes(written(tmp_path, WIDE + "7,0,0,2,1,1,1,,-1\n8,,0,0,0,0,,,\n"))
     assert votes.participants == ("7", "8")
@@ -63,6 +70,8 @@ def test_of_timed_votes_the_latest_counts_wherever_it_stands(tmp_path: Path) -> 
         (b"participant,statement,vote\na,1,1\n\xff,1,1\n", 3, None),
         ('participant,statement,vote\n"a,1,1\n', 2, None),
         (WIDE + "7,0,0,2,1,1,1,,x\n", 2, "2"),
+        (WIDE + "7,0,0,2,1,1,1,,0.5\n", 2, "2"),
+        ("participant,group-id,n-votes\n7,0,0\n", 1, None),
         (WIDE + "7,0,0,2,1,1,1,\n", 2, 9),
         (WIDE + "7,0,0,2,1,1,1,,\n7,0,0,2,1,1,1,,\n", 3, "participant"),
         (TIMED + "x,x,0,a,1\n", 2, "timestamp"),

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 __all__ = ["ColumnError", "parquet_columns", "parquet_votes", "wide_votes", "written_votes"]
 
 EMPTY = 2
-VALUES = {"1": 1, "-1": -1, "0": 0, "": EMPTY}
+#: The words of a vote; programs that know empty cells only among fractions write 1.0 for 1.
+VALUES = {"1": 1, "-1": -1, "0": 0, "1.0": 1, "-1.0": -1, "0.0": 0, "-0.0": 0}
 COLUMNS = ("participant", "statement", "vote")
 
 
 class ColumnError(Exception):
     """A column of a Parquet file that cannot be read: `row` from 1 (0: the column as a whole), `column`, and what was
-    found there; `kind` is "missing", "type", "id" or "vote".
+    found there; `kind` is "missing", "type", "file", "rows", "id" or "vote".
     """
 
     def __init__(self, kind: str, column: str, row: int = 0, found: str = "") -> None:
@@ -55,12 +56,12 @@ def written_votes(path: Path, columns: tuple[str, str, str], time: str = "") -> 
     return Votes.from_codes(people, statements, rows, numbers, value)
 
 
-def wide_votes(path: Path, participant: str, statements: Sequence[str]) -> Votes | None:
-    """Votes from a CSV with a column per statement; None if anything is unusual."""
-    table = _csv(path, dict.fromkeys(statements, _words()), (participant, *statements))
-    if table is None or not table.num_rows:
+def wide_votes(path: Path, statements: Sequence[str]) -> Votes | None:
+    """Votes from a CSV with a row per participant and a column per statement; None if anything is unusual."""
+    table = _csv(path, dict.fromkeys(statements, _words()), (COLUMNS[0], *statements))
+    if table is None or not table.num_rows or not statements:
         return None
-    coded = _coded(table.column(participant))
+    coded = _coded(table.column(COLUMNS[0]))
     if coded is None or len(coded[0]) != table.num_rows:
         return None
     people, rows = coded
@@ -110,8 +111,9 @@ def _votes_in(column: Any, empty: bool) -> NDArray[np.int8] | None:
         return None
     parts = [np.zeros(0, dtype=np.int8)]
     for chunk in column.chunks:
-        values = [VALUES.get(word.strip()) for word in chunk.dictionary.to_pylist()]
-        if None in values or (EMPTY in values and not empty):
+        words = [word.strip() for word in chunk.dictionary.to_pylist()]
+        values = [EMPTY if empty and not word else VALUES.get(word) for word in words]
+        if None in values:
             return None
         # Empty cells have the number after the last word.
         indices = chunk.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
@@ -157,7 +159,7 @@ def parquet_columns(path: Path) -> tuple[list[Path], tuple[str, ...]]:
         try:
             names = tuple(parquet.read_schema(file).names)
         except pyarrow.ArrowInvalid:
-            raise ColumnError("type", COLUMNS[0], found=file.name)
+            raise ColumnError("file", COLUMNS[0], found=file.name)
         for name in COLUMNS:
             if name not in names:
                 raise ColumnError("missing", name, found=", ".join(names))
@@ -165,27 +167,63 @@ def parquet_columns(path: Path) -> tuple[list[Path], tuple[str, ...]]:
 
 
 def _column(path: Path, name: str) -> Any:
+    """A column of all files: of whole numbers, of fractions, or of text; without gaps."""
     import pyarrow
-    from pyarrow import parquet
+    from pyarrow import parquet, types
 
     files, _ = parquet_columns(path)
-    tables = [parquet.read_table(file, columns=[name]) for file in files]
-    return pyarrow.chunked_array([chunk for table in tables for chunk in table.column(name).chunks])
+    chunks: list[Any] = []
+    for file in files:
+        try:
+            found = parquet.read_table(file, columns=[name], partitioning=None).column(name)
+        except (pyarrow.ArrowInvalid, OSError):
+            raise ColumnError("file", name, found=file.name)
+        chunks += found.chunks
+    chunks = [c for c in chunks if len(c)]
+    if not chunks:
+        raise ColumnError("rows", name, 1)
+    rows = 0
+    for chunk in chunks:
+        if chunk.null_count:
+            gap = int(np.flatnonzero(chunk.is_null().to_numpy(zero_copy_only=False))[0])
+            raise ColumnError("vote" if name == COLUMNS[2] else "id", name, rows + gap + 1)
+        rows += len(chunk)
+    plain = [c.dictionary_decode() if types.is_dictionary(c.type) else c for c in chunks]
+    kinds = {c.type for c in plain}
+    for kind in kinds:
+        if not (_is_number(kind) or _is_text(kind)):
+            raise ColumnError("type", name, found=str(kind))
+    if len(kinds) > 1 or not all(map(types.is_integer, kinds)):
+        wanted = pyarrow.float64() if all(map(_is_number, kinds)) else pyarrow.large_string()
+        if all(map(types.is_integer, kinds)):
+            wanted = pyarrow.uint64() if pyarrow.uint64() in kinds else pyarrow.int64()
+        plain = [c.cast(wanted) for c in plain]
+    return pyarrow.chunked_array(plain)
+
+
+def _is_number(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_decimal(kind))
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
 def _ids(path: Path, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
-    from pyarrow import types
+    import pyarrow
 
     column = _column(path, name)
-    _no_gaps(column, name, "id")
-    if types.is_integer(column.type):
-        numbered = number_integers(column.to_numpy())
+    if _is_number(column.type):
+        given = _whole(column, name, "id")
+        numbered = number_integers(given)
         if numbered is not None:
             return numbered
-    if types.is_dictionary(column.type) or types.is_integer(column.type):
-        column = column.cast("string")
-    if not (types.is_string(column.type) or types.is_large_string(column.type)):
-        raise ColumnError("type", name, found=str(column.type))
+        # Negative numbers are sorted as text.
+        column = pyarrow.chunked_array([given]).cast("string")
     coded = _coded(column)
     if coded is None:
         empty = np.flatnonzero([not text.strip() for text in column.to_pylist()])
@@ -193,21 +231,28 @@ def _ids(path: Path, name: str) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     return coded
 
 
+def _whole(column: Any, name: str, kind: str) -> NDArray[Any]:
+    """The numbers of a column, which may be written as fractions but are none."""
+    values = np.asarray(column.to_numpy())
+    if values.dtype.kind != "f":
+        return values
+    wrong = np.flatnonzero(~(np.isfinite(values) & (values == np.rint(values))))
+    if len(wrong):
+        raise ColumnError(kind, name, int(wrong[0]) + 1, str(values[wrong[0]]))
+    return values.astype(np.int64)
+
+
 def _parquet_values(path: Path) -> NDArray[np.int8]:
-    from pyarrow import types
-
     column = _column(path, COLUMNS[2])
-    _no_gaps(column, COLUMNS[2], "vote")
-    if not types.is_integer(column.type):
-        raise ColumnError("type", COLUMNS[2], found=str(column.type))
-    value = np.asarray(column.to_numpy())
-    if len(value) and (int(value.min()) < -1 or int(value.max()) > 1):
-        wrong = int(np.flatnonzero((value < -1) | (value > 1))[0])
-        raise ColumnError("vote", COLUMNS[2], wrong + 1, str(value[wrong]))
-    return value.astype(np.int8)
-
-
-def _no_gaps(column: Any, name: str, kind: str) -> None:
-    if column.null_count:
-        gap = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        raise ColumnError(kind, name, gap + 1)
+    if _is_text(column.type):
+        value = _votes_in(column.dictionary_encode(), empty=False)
+        if value is None:
+            texts = column.to_pylist()
+            row = next(row for row, text in enumerate(texts) if text.strip() not in VALUES)
+            raise ColumnError("vote", COLUMNS[2], row + 1, texts[row])
+        return value
+    numbers = _whole(column, COLUMNS[2], "vote")
+    if int(numbers.min()) < -1 or int(numbers.max()) > 1:
+        wrong = int(np.flatnonzero((numbers < -1) | (numbers > 1))[0])
+        raise ColumnError("vote", COLUMNS[2], wrong + 1, str(numbers[wrong]))
+    return numbers.astype(np.int8)

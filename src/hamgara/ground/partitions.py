@@ -55,7 +55,9 @@ def cut(file: Path, parts: int) -> list[Piece]:
     try:
         votes = parquet_votes(file)
     except ColumnError as error:
-        raise refuse_column(file, error)
+        if error.kind != "rows":
+            raise refuse_column(file, error)
+        votes = Votes.from_arrays([], [], [])
     people, statements = np.array(votes.participants), np.array(votes.statements)
     side = np.array([_side(name, parts) for name in votes.participants], dtype=np.int64)[votes.participant]
     return [

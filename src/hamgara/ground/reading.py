@@ -7,30 +7,26 @@ Votes come in three shapes, told apart by the header: `participant, statement, v
 import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hamgara.dates import Language, digits
+from hamgara.ground.arrow import VALUES, ColumnError, parquet_votes, wide_votes, written_votes
 from hamgara.ground.votes import Votes
-
-if TYPE_CHECKING:
-    from hamgara.ground.arrow import ColumnError
 
 __all__ = ["VotesError", "read_classes", "read_texts", "read_votes"]
 
 _LONG = ("participant", "statement", "vote")
 _POLIS_LONG = ("voter-id", "comment-id", "vote")
-_POLIS_ABOUT = frozenset(("participant", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"))
+_POLIS_ABOUT = frozenset(("participant", "xid", "group-id", "n-comments", "n-votes", "n-agree", "n-disagree"))
 # A small file is read before Arrow has been loaded.
 _SMALL = 100_000
-_VALUES = {"1": 1, "-1": -1, "0": 0}
+_PARQUET = b"PAR1"
 
 Expected = tuple[str, str]
 _VOTE: Expected = ("یکی از 1 و 0 و -1", "1, 0 or -1")
 _FAULTS: dict[str, Expected] = {
-    "type": (
-        "Parquet با شناسه‌هایی از عدد صحیح یا متن و رأی‌هایی از عدد صحیح",
-        "Parquet with whole numbers or text as ids and whole numbers as votes",
-    ),
+    "type": ("عدد صحیح یا متن", "whole numbers or text"),
+    "file": ("پرونده‌ای سالم از Parquet", "a whole file of Parquet"),
+    "rows": ("دست‌کم یک سطر داده", "at least one row of data"),
     "id": ("یک شناسه", "an id"),
     "vote": _VOTE,
 }
@@ -75,7 +71,7 @@ def read_votes(path: str | Path) -> Votes:
     VotesError (in Parquet, lines are rows), and OSError if the file cannot be opened.
     """
     path = Path(path)
-    if path.is_dir() or path.suffix == ".parquet":
+    if path.is_dir() or path.suffix == ".parquet" or _starts_as_parquet(path):
         return _read_parquet(path)
     quick = _read_quickly(path)
     if quick is not None:
@@ -112,7 +108,12 @@ def read_texts(path: str | Path) -> dict[str, str]:
 
 
 def _is_wide(header: list[str]) -> bool:
-    return header[0] == "participant" and "n-votes" in header
+    return "participant" in header and ("n-votes" in header or "group-id" in header)
+
+
+def _starts_as_parquet(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PARQUET)) == _PARQUET
 
 
 def _read_quickly(path: Path) -> Votes | None:
@@ -126,31 +127,28 @@ def _read_quickly(path: Path) -> Votes | None:
         return None
     if not header or header != [name.strip() for name in header] or len(set(header)) < len(header) or "" in header:
         return None
-    from hamgara.ground.arrow import wide_votes, written_votes
-
     if set(_LONG) <= set(header):
         return written_votes(path, _LONG)
     if set(_POLIS_LONG) <= set(header):
         return written_votes(path, _POLIS_LONG, "timestamp" if "timestamp" in header else "")
     if _is_wide(header):
-        return wide_votes(path, header[0], [name for name in header if name not in _POLIS_ABOUT])
+        return wide_votes(path, [name for name in header if name not in _POLIS_ABOUT])
     return None
 
 
 def _read_parquet(path: Path) -> Votes:
-    from hamgara.ground.arrow import ColumnError, parquet_votes
-
     try:
         return parquet_votes(path)
     except ColumnError as error:
         raise refuse_column(path, error)
 
 
-def refuse_column(path: Path, error: "ColumnError") -> VotesError:
+def refuse_column(path: Path, error: ColumnError) -> VotesError:
     """What is wrong with a column of Parquet, with its place and what was expected there."""
     missing = (f"ستون {error.column}", f"the column {error.column}")
     expected = missing if error.kind == "missing" else _FAULTS[error.kind]
-    return VotesError(path, error.row or 1, error.column if error.row else None, expected, error.found)
+    named = None if error.kind in ("missing", "file") else error.column
+    return VotesError(path, error.row or 1, named, expected, error.found)
 
 
 def _read_long(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> Votes:
@@ -177,19 +175,22 @@ def _read_polis_long(path: Path, header: list[str], records: Iterator[tuple[int,
 
 def _read_polis_wide(path: Path, header: list[str], records: Iterator[tuple[int, list[str]]]) -> Votes:
     columns = [(i, name) for i, name in enumerate(header) if name not in _POLIS_ABOUT]
+    if not columns:
+        raise VotesError(path, 1, None, ("ستونی برای هر گزاره", "a column for every statement"), ", ".join(header))
+    own = header.index("participant")
     people: list[str] = []
     statements: list[str] = []
     values: list[int] = []
     everyone: set[str] = set()
     for line, cells in _even(path, header, records):
-        person = cells[0]
+        person = cells[own]
         if not person or person in everyone:
             expected = ("شناسهٔ یک شرکت‌کننده، هر کس یک بار", "a participant's id, each once")
             raise VotesError(path, line, "participant", expected, person)
         everyone.add(person)
         for i, statement in columns:
             if cells[i]:
-                value = _VALUES.get(cells[i])
+                value = VALUES.get(cells[i])
                 if value is None:
                     raise VotesError(path, line, statement, _CELL, cells[i])
                 people.append(person)
@@ -222,7 +223,7 @@ def _named(path: Path, line: int, row: Mapping[str, str], column: str) -> str:
 
 
 def _value(path: Path, line: int, row: Mapping[str, str]) -> int:
-    value = _VALUES.get(row["vote"])
+    value = VALUES.get(row["vote"])
     if value is None:
         raise VotesError(path, line, "vote", _VOTE, row["vote"])
     return value

@@ -26,6 +26,8 @@ STEPS = 8
 ENOUGH = 2e-3
 #: Points of the grids: while the prior is learned, and for the intervals.
 COARSE, FINE = 33, 121
+#: In the intervals the prior has the tails of Student's t: shares near 0 and 1 are more than a normal one expects.
+FREEDOM = 5.0
 # The priors' own prior: so many statements with a variance of two.
 WEIGHT = 3.0
 
@@ -141,7 +143,9 @@ def _joint(
                 # log(1 + e**t), without overflow.
                 odds[k] = np.exp(-abs(t))
                 soft = max(t, 0.0) + np.log1p(odds[k])
-                mass[k] = -0.5 * (t - middle) ** 2 / free + agreed * t - (agreed + disagreed) * soft
+                away = (t - middle) ** 2 / free
+                before = -0.5 * away if tail == 0.0 else -0.5 * (FREEDOM + 1.0) * np.log1p(away / (FREEDOM - 2.0))
+                mass[k] = before + agreed * t - (agreed + disagreed) * soft
                 most = max(most, mass[k])
             total = 0.0
             first = 0.0
