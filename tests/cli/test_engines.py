@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -213,6 +218,24 @@ def test_ground_as_one_page_that_asks_for_nothing(run: Any, tmp_path: Path, lang
         else best["statement"]
     )
     assert f"<bdi>{named}</bdi>" in text
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "hamgara.cli", "ground", str(VOTES), "--json", str(tmp_path / "out.json")]
+    elsewhere = subprocess.run(command, capture_output=True, check=True)
+    assert elsewhere.stderr == b""
+    terminal, end = pty.openpty()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=end, env={**os.environ, "TERM": "xterm"}) as run:
+        os.close(end)
+        shown = b""
+        # A terminal whose other end is closed answers with an error on Linux.
+        with suppress(OSError):
+            while part := os.read(terminal, 4096):
+                shown += part
+    os.close(terminal)
+    assert run.returncode == 0
+    for stage in (b"dimension", b"map", b"groups"):
+        assert stage in shown
 
 
 def test_ground_by_class_has_no_groups_to_write(run: Any, tmp_path: Path) -> None:

@@ -70,3 +70,26 @@ def test_what_to_ask_depends_on_what_was_answered_and_not_on_being_known(votes: 
     assert all(a.information >= 0 for a in first)
     with pytest.raises(ValueError, match="no statement 'nothing'"):
         model.ask_given({"nothing": 1})
+
+
+def test_what_is_called_found_is_so_by_every_interval(model: GroundModel) -> None:
+    assert {s.verdict for s in model.statements} == {"agreed", "rejected", "none"}
+    for s in model.statements:
+        if s.verdict == "agreed":
+            assert min(g.share.low for g in s.groups) >= 0.5
+        if s.verdict == "rejected":
+            assert max(g.share.high for g in s.groups) <= 0.5
+        if s.divide is not None and s.divide.found:
+            assert s.divide.sides >= 0.9
+
+
+def test_sure_findings_do_not_carry_unsure_ones() -> None:
+    """Thirty statements that all agree with, and one that hardly more than half do."""
+    rng = np.random.default_rng(6)
+    rows, columns = np.divmod(np.arange(100 * 31), 31)
+    value = np.where(rng.random(len(rows)) < np.where(columns == 30, 0.53, 0.97), 1, -1)
+    last = fit(Votes.from_arrays(rows, columns, value)).statements[30]
+    assert last.overall.agree > last.overall.disagree
+    assert last.q is not None
+    assert last.q < 0.1
+    assert last.verdict == "none"

@@ -25,7 +25,7 @@ from hamgara.ground import (
     read_votes,
     statements_table,
 )
-from hamgara.ground.heat import is_unsure
+from hamgara.ground.heat import heat_rows, is_unsure
 from hamgara.ground.opinion_map import DRAWN, drawn
 from hamgara.ground.results import PLACINGS
 
@@ -211,6 +211,15 @@ def test_one_group_is_said_to_be_one(alike) -> None:
     if not alike.dimension:
         assert map_svg(alike, "en") == ""
         assert "no map to draw" in page
+
+
+def test_a_heat_map_of_one_group_shows_where_it_is_split(alike) -> None:
+    common, apart = heat_rows(alike, 6)
+    assert len(common) == len(apart) == 3
+    far = [abs(s.overall.share.mean - 0.5) for s in alike.statements]
+    assert max(abs(s.overall.share.mean - 0.5) for s in apart) == sorted(far)[2]
+    assert "where opinion is split" in heat_svg(alike, {}, "en", most=6)
+    assert "what divides" not in heat_svg(alike, {}, "en", most=6)
 
 
 def test_who_is_not_placed_is_said(crowd) -> None:

@@ -67,7 +67,11 @@ class Position(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """A round of reactions to a list of positions."""
+    """A round of reactions to a list of positions.
+
+    `shown` is what the charter promised when it was opened: nothing until it is closed, or the common ground so far to
+    who has reacted to all its positions.
+    """
 
     id: str
     title: dict[Language, str]
@@ -78,6 +82,7 @@ class Round(Struct, frozen=True):
     participants: int = 0
     counts: dict[str, PositionCount] = field(default_factory=dict)
     seq: int = 0
+    shown: Literal["closed", "reacted"] = "closed"
 
 
 class PositionCount(Struct, frozen=True, forbid_unknown_fields=True):
@@ -283,7 +288,9 @@ class RoundOpened(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         part = case.state.positions
-        opened = Round(self.id, self.title, self.positions, self.closes, seq=case.seq)
+        rules = case.state.charter.positions
+        shown = rules.shown if rules.matrix == "attached" else "closed"
+        opened = Round(self.id, self.title, self.positions, self.closes, seq=case.seq, shown=shown)
         return case.state.having(positions=replace(part, rounds=put(part.rounds, self.id, opened)))
 
 

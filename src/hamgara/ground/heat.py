@@ -39,21 +39,28 @@ def dividing(model: "GroundModel") -> list[StatementGround]:
 
 
 def heat_rows(model: "GroundModel", most: int) -> tuple[list[StatementGround], list[StatementGround]]:
-    """What the heat map shows: of the most common and of the dividing statements about half of `most` each."""
-    apart = dividing(model)[: most // 2]
+    """What the heat map shows: of the most common statements, and of those that divide groups (with one group: on which
+    it is split most evenly), about half of `most` each.
+    """
+    if len(model.groups) > 1:
+        apart = dividing(model)[: most // 2]
+    else:
+        split = sorted(ranked(model), key=lambda s: abs(s.overall.share.mean - 0.5))
+        apart = sorted(split[: min(most // 2, len(split) // 2)], key=lambda s: -s.overall.share.mean)
     known = {s.statement for s in apart}
     common = [s for s in ranked(model) if s.statement not in known]
     return common[: most - len(apart)], apart
 
 
 def heat_svg(model: "GroundModel", texts: Mapping[str, str], language: Language, *, most: int = 16) -> str:
-    """The heat map as an SVG of its own: what is most common, then what divides, a column for each group and one for
-    all.
+    """The heat map as an SVG of its own: what is most common, then what divides or splits, a column for each group and
+    one for all.
     """
     word = words(language)
     common, apart = heat_rows(model, most)
     columns = [g.number for g in model.groups] if len(model.groups) > 1 else []
-    sections = [(word["common"], common)] * bool(common) + [(word["divides"], apart)] * bool(apart)
+    second = word["divides" if columns else "split"]
+    sections = [(word["common"], common)] * bool(common) + [(second, apart)] * bool(apart)
     height = 40 + sum(_HEAD + len(rows) * (_TEXT + _CELL + _GAP) for _, rows in sections) + 40
     parts = open_picture(height, word["heat"], tell_heat(model, language), language)
     if not sections:

@@ -23,7 +23,7 @@ from hamgara.ground.marks import (
     text,
 )
 from hamgara.ground.results import Ellipse
-from hamgara.ground.telling import tell_groups
+from hamgara.ground.telling import is_line, tell_groups
 from hamgara.ground.words import group_name, words
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def map_svg(model: "GroundModel", language: Language) -> str:
     if not model.dimension:
         return ""
     shown = drawn(model)
-    flat = model.dimension == 1
+    flat = is_line(model)
     place = _stacked(model, shown) if flat else model.participants.place[shown]
     legend = _legend(model, language)
     top = 22.0 * len(legend) + 12
@@ -121,7 +121,7 @@ def _stacked(model: "GroundModel", shown: NDArray[np.int64]) -> Floats:
 def _marks(model: "GroundModel", shown: NDArray[np.int64], place: Floats, view: _View) -> list[str]:
     """All marks, those of one group and one certainty as one path."""
     people = model.participants
-    doubt = np.sqrt((people.doubt[:, 0] + people.doubt[:, 1]) / min(model.dimension, 2))[shown]
+    doubt = np.sqrt(people.doubt[:, 0] if is_line(model) else (people.doubt[:, 0] + people.doubt[:, 1]) / 2)[shown]
     parts = []
     for number in range(len(model.groups) + 1):
         for rank, (most, size) in enumerate(_SIZES):

@@ -127,11 +127,11 @@ class StatementGround:
 
     `exposed`: enough of every group decided. `common`: where exposed, the lower bound of the group that agrees
     least (`least`), and `rank` its place, equal bounds sharing one. `verdict`: a majority of every group agrees
-    (or rejects), at the false discovery rate of the model, `q` being the rate at which it would still be called
-    so; an exact tie in any group is never a verdict. `bridge`: the lower bound of agreement at the less agreeing
-    end of the map; `bridges`: found to be above one half at both ends. `divide`: None with one group.
-    `x`, `y`: the statement's loadings on the map: agreement rises in this direction. `doubt`: the widest interval
-    of any group, from 0 to 1: how much is still to learn by asking.
+    (or rejects), at the false discovery rate of the model (`q` is the rate from which on it may be called so), and
+    no group's interval takes in one half; an exact tie in any group is never a verdict. `bridge`: the lower bound of
+    agreement at the less agreeing end of the map; `bridges`: found to be above one half at both ends. `divide`: None
+    with one group. `x`, `y`: the statement's loadings on the map: agreement rises in this direction. `doubt`: the
+    widest interval of any group, from 0 to 1: how much is still to learn by asking.
     """
 
     statement: str

@@ -71,7 +71,9 @@ def judge(
     loads = np.zeros((len(names), 2))
     loads[:, : min(space.dimension, 2)] = space.w[:, 1:3]
     found_so = np.where(against < for_, "agreed", "rejected")
-    verdicts: list[Verdict] = np.where(q <= 1.0 - level, found_so, "none").tolist()
+    # Among many sure ones the rate alone would let some through whose own interval takes in one half.
+    sure = (q <= 1.0 - level) & (error <= (1.0 - level) / 2)
+    verdicts: list[Verdict] = np.where(sure, found_so, "none").tolist()
     return tuple(
         map(
             StatementGround,
@@ -164,6 +166,6 @@ def _divides(shares: Shares, exposed: NDArray[np.bool_], level: float) -> list[D
             map(Estimate, middle.tolist(), low.tolist(), high.tolist()),
             sure.tolist(),
             q.tolist(),
-            (exposed & (q <= 1.0 - level)).tolist(),
+            (exposed & (q <= 1.0 - level) & (error <= 1.0 - level)).tolist(),
         )
     )

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hamgara.dates import Language, format_number
 from hamgara.ground.words import group_name, listed, percent, words
 
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
     from hamgara.ground.results import Group, StatementGround
 
 __all__ = [
+    "is_line",
     "map_ends",
     "tell_asking",
     "tell_common",
@@ -29,6 +32,8 @@ __all__ = [
 FIRM, LOOSE = 0.75, 0.6
 #: How many statements are named at each end of the map.
 _AT_ENDS = 3
+#: Places that spread less than this upwards, where participants differ by one deviation at most, are drawn on a line.
+LINE = 0.2
 
 
 def tell_votes(model: "GroundModel", language: Language) -> str:
@@ -113,6 +118,11 @@ def tell_unplaced(model: "GroundModel", language: Language) -> str:
     return f"Not placed in any group: {listed(told, language)}. Nobody is forced into one."
 
 
+def is_line(model: "GroundModel") -> bool:
+    """Whether participants differ in one direction alone, so that the map is a line."""
+    return model.dimension == 1 or float(np.std(model.participants.place[:, 1])) < LINE
+
+
 def tell_map(model: "GroundModel", drawn: int, language: Language) -> str:
     """How the map is read, and what it cannot say."""
     fa = language == "fa"
@@ -134,21 +144,25 @@ def tell_map(model: "GroundModel", drawn: int, language: Language) -> str:
             if fa
             else f" Of {of} participants {n} are drawn, chosen evenly."
         )
-    directions = format_number(model.dimension, language)
+    directions, flat = format_number(model.dimension, language), is_line(model)
     if fa:
         how = "هرچه دو نفر همانندتر پاسخ داده باشند، به هم نزدیک‌ترند"
-        how += "." if model.dimension == 1 else "؛ خط بستهٔ هر گروه نیمی از اعضای آن را در بر دارد."
-        more = f" پاسخ‌ها در {directions} جهت فرق دارد و نقشه دو جهت نخست را نشان می‌دهد." if model.dimension > 2 else ""
+        how += "." if flat else "؛ خط بستهٔ هر گروه نیمی از اعضای آن را در بر دارد."
+        more = (
+            f" پاسخ‌ها در {directions} جهت فرق دارد و نقشه دو جهت نخست را نشان می‌دهد."
+            if model.dimension > 2 and not flat
+            else ""
+        )
         return (
             f"{how} جای هر کس برآورد است: نشان کوچک و توخالی نامطمئن است و نشان بزرگ و پُر مطمئن؛ شکل زیر نقشه نشان"
             f" می‌دهد که جای یک شرکت‌کنندهٔ معمولی، پنجاه‌پنجاه، تا کجا می‌تواند باشد.{more} جهت‌های نقشه به خودی خود"
             f" معنای سیاسی ندارد.{some}"
         )
     how = "The more alike two people answered, the closer they stand"
-    how += "." if model.dimension == 1 else "; the line around each group holds half of its members."
+    how += "." if flat else "; the line around each group holds half of its members."
     more = (
         f" Answers differ in {directions} directions, of which the map shows the first two."
-        if model.dimension > 2
+        if model.dimension > 2 and not flat
         else ""
     )
     return (

@@ -34,6 +34,7 @@ WORDS = {
     "rejected": ("اکثریت هر گروه مخالف است", "a majority of every group disagrees"),
     "rejected alone": ("اکثریت مخالف است", "a majority disagrees"),
     "seen": ("دیده", "seen"),
+    "split": ("آنچه نظرها بر سر آن دو نیم است", "where opinion is split"),
     "stability": ("استواری", "stability"),
     "statement": ("موضع", "position"),
     "statements": ("همهٔ موضع‌ها", "All positions"),

@@ -163,8 +163,7 @@ def _open_round(request: HttpRequest, viewer: Viewer, found: Round, *, problem: 
     suggested = next_position(viewer.here, found, mine) if reacts and left else None
     first = found.positions.index(suggested[0]) + 1 if suggested else 1
     current = number or first
-    rules = viewer.state.charter.positions
-    shows = reacts and rules.shown == "reacted" and rules.matrix == "attached"
+    shows = reacts and found.shown == "reacted"
     model = running_model(viewer.here, found, wait=True) if shows and not left else None
     page = Paginator(list(enumerate(found.positions, 1)), PAGE).get_page(request.GET.get("page"))
     rows = Reaction.objects.filter(assembly_id=viewer.here.assembly_id, round=found.id)

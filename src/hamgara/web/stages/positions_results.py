@@ -124,11 +124,13 @@ def ground_of(viewer: Viewer, model: GroundModel, found: Round) -> dict[str, Any
         return statements_table(model, texts, language, statements, caption)
 
     first = ranked(model)
+    agreed = [s for s in first if s.verdict == "agreed"]
     return {
         "votes": say.tell_votes(model, language),
         "groups": say.tell_groups(model, language),
         "findings": say.tell_findings(model, language),
-        "agreed": items(s for s in first if s.verdict == "agreed"),
+        "agreed": items(agreed[:LISTED]),
+        "further": items(agreed[LISTED:]),
         "rejected": items(s for s in reversed(first) if s.verdict == "rejected"),
         "figures": [
             {
