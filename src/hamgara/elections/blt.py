@@ -10,19 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
-from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, gather_rows, sift_rows, whole
+from hamgara.elections.ballots import EQUAL, Ballots, Ranks, Weight, check_frame, gather_rows, sift_rows, whole
 from hamgara.elections.graded import TierBallots, gather_tiers
 from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows
 from hamgara.elections.scan import scan_lines
 
-__all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
+__all__ = ["BallotError", "check_text", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _BLOCK = 1 << 22
@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"\d{1,999}(?:\.\d{1,999}|/\d{1,999})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,999}", re.ASCII)
 _EQUALS = re.compile(r"\d{1,999}(?:=\d{1,999})+", re.ASCII)
 _BALLOT = re.compile(r"[\d./]+[\s,;]+(?:[\d=-]+[\s,;]+)*0", re.ASCII)
+_ENDLESS = re.compile(r"\d{1000}", re.ASCII)
 _MANY = 100  # of so many papers every candidate is on some
 _AFTER_QUOTE = re.compile(r'"\s*#[^"]*$')
 _BETWEEN_QUOTES = re.compile(r'"[\s,]+"')
@@ -363,6 +364,20 @@ def _unify(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
     return data if not data or data.endswith(b"\n") else data + b"\n"
+
+
+def check_text(source: str, text: str, names: Iterable[str] = ()) -> None:
+    """Refuse numbers longer than Python reads, and names that no ballots can have: for readers of other formats."""
+    if match := _ENDLESS.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        raise BallotError(source, line, column, "a number of fewer than 1,000 digits", f"{match[0][:9]}…")
+    known = tuple(names)
+    try:
+        if known:
+            check_frame(known, 1, ())
+    except ValueError as error:
+        raise BallotError(source, 1, 1, "distinct names, one line each", str(error)) from error
 
 
 def decode_text(data: bytes) -> str:
