@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from fractions import Fraction
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from tests.elections.kinds import fit_papers, fit_seats
 from tests.elections.second_stv import hold_count
 
-from hamgara.elections import METHODS, Ballots, CountError, count, digest_lot
+from hamgara.elections import METHODS, Ballots, CountError, PlaceRule, Places, RulesImpossible, count, digest_lot
 from hamgara.elections.scottish import count_scottish
 
 NAMES = ("Ava", "Babak", "Cyra", "Dara", "Elnaz")
@@ -198,25 +200,59 @@ def test_second_count_agrees_on_small_profiles(papers: list[tuple[int, list[str]
         assert set(stage.elected) == sheet.elected
 
 
-@settings(max_examples=100, deadline=None)
-@given(rankings, st.integers(1, 4), st.randoms(use_true_random=False), st.sampled_from(sorted(METHODS)))
-def test_order_and_splitting_change_nothing(
-    papers: list[tuple[int, list[str]]], seats: int, random: object, method: str
-) -> None:
-    split = [(Fraction(1, 2), ranks) for weight, ranks in papers for _ in range(2 * weight)]
-    random.shuffle(split)  # type: ignore[attr-defined]
-    order = list(NAMES)
-    random.shuffle(order)  # type: ignore[attr-defined]
-    seats = fit_seats(method, seats)
-    first = fit_papers(method, NAMES, papers, seats)
-    second = fit_papers(method, order, split, seats)
+def draw_election(random: Random) -> tuple[list[tuple[int, list[str]]], int]:
+    papers = [
+        (random.randint(1, 4), random.sample(NAMES, random.randint(1, len(NAMES))))
+        for _ in range(random.randint(1, 12))
+    ]
+    return papers, random.randint(1, 4)
+
+
+def try_count(*arguments: Any, **options: Any) -> Any:
+    """The outcome as JSON, or why there is none."""
     try:
-        expected = count(first, method, seed="s").to_json()
-    except CountError:
-        with pytest.raises(CountError):
-            count(second, method, seed="s")
-        return
-    assert count(second, method, seed="s").to_json() == expected
+        return count(*arguments, **options).to_json()
+    except (CountError, RulesImpossible) as refused:
+        return type(refused)
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_order_and_splitting_change_nothing(method: str) -> None:
+    """Papers and candidates in any order, every weight in parts; with rules of place and without."""
+    random = Random(method)
+    places = Places({name: {"city": "xy"[at % 2], "gender": "fm"[at % 3 == 0]} for at, name in enumerate(NAMES)})
+    for number in range(40):
+        papers, seats = draw_election(random)
+        parts = random.choice([2, 3])
+        split = [(Fraction(1, parts), ranks) for weight, ranks in papers for _ in range(parts * weight)]
+        split += [(weight, ranks) for weight, ranks in papers if random.random() < 0.3]
+        papers += [(weight, ranks) for weight, ranks in split if weight >= 1]
+        random.shuffle(split)
+        order = random.sample(NAMES, len(NAMES))
+        seats = fit_seats(method, seats)
+        rules = [PlaceRule("city", at_most=random.randint(1, 2)), PlaceRule("gender", "f", at_least=1)]
+        more = {"places": places, "rules": rules[: random.randint(1, 2)]} if number % 2 else {}
+        first = try_count(fit_papers(method, NAMES, papers, seats), method, seed="s", **more)
+        assert try_count(fit_papers(method, order, split, seats), method, seed="s", **more) == first
+
+
+@pytest.mark.parametrize("method", sorted(METHODS))
+def test_other_names_change_nothing_but_names(method: str) -> None:
+    """Names matter to lots alone, so where none was drawn the same are elected under their new names."""
+    random = Random(f"names {method}")
+    renamed = dict(zip(NAMES, ("Omid", "Zari", "Ali", "Kaveh", "Bita"), strict=True))
+    compared = 0
+    for _ in range(40):
+        papers, seats = draw_election(random)
+        seats = fit_seats(method, seats)
+        found = count(fit_papers(method, NAMES, papers, seats), method)
+        if any(tie.lot for tie in found.ties):
+            continue
+        compared += 1
+        new = [(weight, [renamed[name] for name in ranks]) for weight, ranks in papers]
+        again = count(fit_papers(method, tuple(renamed.values()), new, seats), method)
+        assert {renamed[name] for name in found.elected} == set(again.elected)
+    assert compared > 8
 
 
 def test_the_most_recent_of_the_differing_stages_decides() -> None:

@@ -154,3 +154,30 @@ def test_abc_yaml_says_what_is_not_in_order(text: str, line: int, column: int, e
         read_abc_yaml(text.encode())
     assert (refused.value.line, refused.value.column) == (line, column)
     assert expected in refused.value.expected
+
+
+@pytest.mark.parametrize(
+    ("reader", "data", "line", "column", "expected"),
+    [
+        (
+            read_preflib,
+            b"# DATA TYPE: soc\n# ALTERNATIVE NAME 1: A\n1: 1" + b"9" * 5000,
+            3,
+            4,
+            "fewer than 1,000 digits",
+        ),
+        (read_preflib, b"# DATA TYPE: soc\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: A\n1: 1,2", 1, 1, "distinct"),
+        (read_rank_csv, b"A,B,weight\n1,2," + b"9" * 5000 + b"\n", 2, 5, "fewer than 1,000 digits"),
+        (read_rank_csv, "Jos\u00e9,Jose\u0301\n1,2\n".encode(), 1, 1, "distinct names"),
+        (read_score_csv, b"A,B\n1," + b"x" * 140_000 + b"\n", 2, 1, "cells between commas"),
+        (lambda data, seats: read_abc_yaml(data), b"profile: [[0]]\ncommitteesize: " + b"9" * 5000, 2, 16, "digits"),
+        (read_abc_yaml, b"profile: [[99999999999]]\n", 1, 1, "at most 10000 candidates"),
+        (read_abc_yaml, b"num_cand: 99999999999\nprofile: [[0]]\n", 1, 1, "at most 10000 candidates"),
+        (read_abc_yaml, b"profile: [[]]\n", 1, 1, "a candidate"),
+    ],
+)
+def test_what_no_election_has_is_refused(reader: object, data: bytes, line: int, column: int, expected: str) -> None:
+    with pytest.raises(BallotError) as refused:
+        reader(data, 1)  # type: ignore[operator]
+    assert (refused.value.line, refused.value.column) == (line, column)
+    assert expected in refused.value.expected

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
-from hamgara.elections.blt import BallotError, decode_text
+from hamgara.elections.blt import BallotError, check_text, decode_text
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_abc_yaml"]
@@ -22,6 +22,7 @@ _KEY = re.compile(r"([A-Za-z_]+)\s*:(?:\s+|$)(.*)")
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _TOKEN = re.compile(r"[\[\]{},]|-(?=\s)|[^\s\[\]{},]+")
 _WHOLE = re.compile(r"\d+", re.ASCII)
+_CANDIDATES = 10_000
 _NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
 
 
@@ -32,12 +33,21 @@ def read_abc_yaml(source: Path | bytes, seats: int | None = None, validity: Vali
     file nor the caller says how many seats there are.
     """
     data, name = (source, ".abc.yaml") if isinstance(source, bytes) else (source.read_bytes(), source.name)
-    entries = _split(name, decode_text(data))
+    text = decode_text(data)
+    check_text(name, text)
+    entries = _split(name, text)
     if "profile" not in entries:
         raise BallotError(name, 1, 1, "the key `profile`", "none")
     papers = _Sets(name, entries["profile"]).read()
     most = max((c for _, some in papers for c in some), default=-1)
     size = _read_whole(name, entries, "num_cand") if "num_cand" in entries else most + 1
+    if size > _CANDIDATES:
+        line = entries.get("num_cand", entries["profile"])[0][0]
+        raise BallotError(name, line, 1, f"at most {_CANDIDATES} candidates", str(size))
+    if not size:
+        raise BallotError(
+            name, entries["profile"][0][0], 1, "a candidate whom somebody approves, or `num_cand`", "none"
+        )
     if seats is None:
         if "committeesize" not in entries:
             raise BallotError(name, 1, 1, "the key `committeesize`, or a number of seats from the caller", "none")

@@ -8,27 +8,33 @@ numbers of candidates and seats, withdrawn candidates as negative numbers, one b
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
-from hamgara.elections.ballots import SKIP, Ballots, Ranks, Weight, add_weights, gather_rows, sift_rows
+from hamgara.elections.ballots import SKIP, Ballots, Ranks, Weight, add_weights, check_frame, gather_rows, sift_rows
 from hamgara.elections.graded import TierBallots, gather_tiers
 from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows, whole
 from hamgara.elections.scan import scan_lines
 from hamgara.elections.validity import USUAL, Validity, judge
 
-__all__ = ["BallotError", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
+__all__ = ["BallotError", "check_text", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _BLOCK = 1 << 22
 _TOKEN = re.compile(r"[^\s,;]+")
-_NUMBER = re.compile(r"\d+(?:\.\d+|/\d+)?", re.ASCII)
-_INTEGER = re.compile(r"[+-]?\d+", re.ASCII)
-_EQUALS = re.compile(r"\d+(?:=\d+)+", re.ASCII)
+# So many digits are beyond any election, and fewer than Python reads as a number.
+_NUMBER = re.compile(r"\d{1,999}(?:\.\d{1,999}|/\d{1,999})?", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,999}", re.ASCII)
+_EQUALS = re.compile(r"\d{1,999}(?:=\d{1,999})+", re.ASCII)
+_BALLOT = re.compile(r"[\d./]+[\s,;]+(?:[\d=-]+[\s,;]+)*0", re.ASCII)
+_ENDLESS = re.compile(r"\d{1000}", re.ASCII)
+_MANY = 100  # of so many papers every candidate is on some
 _AFTER_QUOTE = re.compile(r'"\s*#[^"]*$')
 _BETWEEN_QUOTES = re.compile(r'"[\s,]+"')
 _DESCRIBED = re.compile(r'"?([^"]+?)"?\s+"([^"]+)"')
@@ -57,7 +63,7 @@ def read_blt(source: Path | bytes, validity: Validity = USUAL) -> Ballots:
     `-` in a ballot is a rank left out; weights may be integers, decimals or fractions (`1/3`). A ballot
     with equal ranks (`2=3`), with a candidate twice, with a number that no candidate has, or with no
     candidate is counted in `Ballots.invalid`, unless `validity` says otherwise. Whatever else is not in order raises
-    BallotError.
+    BallotError: among it a number of candidates that does not fit the names and the ballots.
     """
     if isinstance(source, bytes):
         return _Reader(source, "BLT", validity).read()
@@ -87,8 +93,8 @@ def write_blt(ballots: Ballots, target: Path | None = None) -> bytes:
     lines += [" ".join([str(weight), *(str(i + 1) for i in ranks), "0"]) for weight, ranks in ballots.ballots]
     lines.append("0")
     lines += [f'"{name}"' for name in ballots.candidates]
-    if ballots.title:
-        lines.append(f'"{ballots.title}"')
+    # Without a title its line is empty, so that nothing is taken for it.
+    lines.append(f'"{ballots.title}"')
     data = ("\n".join(lines) + "\n").encode()
     if target is not None:
         target.write_bytes(data)
@@ -108,6 +114,8 @@ class _Reader:
         self.odd: list[tuple[Weight, Ranks]] = []
         self.equal: list[tuple[Weight, list[list[int]]]] = []
         self.withdrawn: set[int] = set()
+        self.header = (1, 1)  # where the number of candidates stands
+        self.beyond: Counter[int] = Counter()  # numbers that no candidate has, and on how many lines
 
     def read(self) -> Ballots:
         size, seats = self.read_header()
@@ -168,6 +176,12 @@ class _Reader:
                 wanted = "the number of seats" if numbers else "the number of candidates"
                 if not _INTEGER.fullmatch(word) or int(word) < 1:
                     self.refuse(column, f"{wanted}, a positive integer", word)
+                if not numbers:
+                    self.header = (self.line, column)
+                    if int(word) > len(self.data):
+                        self.refuse(column, "the number of candidates, whom the file must name", word)
+                elif int(word) > numbers[0]:
+                    self.refuse(column, f"no more seats than the {numbers[0]} candidates", word)
                 numbers.append(int(word))
         return numbers[0], numbers[1]
 
@@ -193,6 +207,7 @@ class _Reader:
             flat, weights = scan.flat[: int(lengths.sum())], scan.weights[:papers]
             if len(weights) and int(weights.max()) * len(weights) >= SAFE:
                 weights = weights.astype(object)
+            self.beyond.update(flat[flat > size].tolist())
             codes, weights, invalid, in_part = sift_rows(flat, lengths, weights, 1, size, self.validity)
             self.blocks.append((codes, weights))
             self.tally(invalid, in_part)
@@ -242,32 +257,57 @@ class _Reader:
 
     def read_names(self, size: int) -> tuple[tuple[str, ...], str]:
         entries, listed = self.read_entries()
+        self.check_number(size, entries)
         if len(entries) < size:
-            if sorted(listed) == list(range(1, size + 1)):
+            if len(listed) == size and set(listed) == set(range(1, size + 1)):
                 entries = [listed[number] for number in range(1, size + 1)] + entries
             else:
                 entries = [(line, part) for line, text in entries for part in _split_entries(text)]
         if len(entries) < size:
             found = f"the end of the file after {len(entries)} names"
             self.refuse(1, f"the names of {size} candidates", found, line=self.line + 1)
+        names: list[str] = []
         seen: dict[str, int] = {}
         for line, text in entries[:size]:
             name = _read_entry(text)
             if not name:
                 self.refuse(1, "a candidate's name", "nothing", line=line)
-            if name in seen:
-                self.refuse(1, f"a name unlike that of line {seen[name]}", repr(name), line=line)
-            seen[name] = line
+            key = unicodedata.normalize("NFC", name)
+            if key in seen:
+                self.refuse(1, f"a name unlike that of line {seen[key]}", repr(name), line=line)
+            seen[key] = line
+            names.append(name)
         for line, text in entries[size + 1 :]:
             if not text.startswith('"'):
                 self.refuse(1, "the end of the file after the title", repr(text), line=line)
-        return tuple(seen), _read_entry(entries[size][1]) if len(entries) > size else ""
+        return tuple(names), _read_entry(entries[size][1]) if len(entries) > size else ""
+
+    def check_number(self, size: int, entries: list[tuple[int, str]]) -> None:
+        """Refuse a header that seems to say too few candidates, or one too many, for the names and the ballots."""
+        line, column = self.header
+        names = Counter(rank + 1 for _, ranks in self.odd for rank in ranks) + self.beyond
+        if len(entries) > size and not names.keys() & range(size + 1, len(entries) + 1):
+            return
+        for codes, _ in self.blocks:
+            names.update(dict(enumerate(np.bincount(codes.ravel(), minlength=size + 1)[1:].tolist(), 1)))
+        extra = [number for number in range(size + 1, len(entries) + 1) if names[number]]
+        # With one line more than names that is the title, unless its number is on papers as other names are.
+        stray = len(entries) == size + 1 and names[size + 1] * 10 < min(names[number] for number in range(1, size + 1))
+        if extra and not stray:
+            named = f"{size}, but ballots name {extra[-1]}, and {len(entries)} lines follow them"
+            self.refuse(column, "as many candidates as there are names", named, line=line)
+        votes = sum(int(weights.sum()) for _, weights in self.blocks)
+        if len(entries) == size > 1 and not names[size] and votes >= _MANY and size - 1 not in self.withdrawn:
+            # What stands in the last candidate's place may be the title.
+            named = f"{size}, and nobody names the last, {entries[-1][1]!r}; no title follows"
+            self.refuse(column, "as many candidates as there are names", named, line=line)
 
     def read_entries(self) -> tuple[list[tuple[int, str]], dict[int, tuple[int, str]]]:
         """The lines after the ballots, and the names that files converted from PrefLib have in comments."""
         entries: list[tuple[int, str]] = []
         listed: dict[int, tuple[int, str]] = {}
-        lines = decode_text(self.data[self.at :]).split("\n")
+        # Line by line, for files that were put together have names in two encodings.
+        lines = [decode_text(line) for line in self.data[self.at :].split(b"\n")]
         self.line += len(lines) - 1
         for line, raw in enumerate(lines, self.line - len(lines) + 2):
             text = raw.strip()
@@ -278,6 +318,8 @@ class _Reader:
                     text = _AFTER_QUOTE.sub('"', text)
                     if len(text) < 2 or not text.endswith('"'):
                         self.refuse(len(raw) + 1, "a closing quotation mark", "the end of the line", line=line)
+                elif _BALLOT.fullmatch(text):
+                    self.refuse(1, "a name after the line 0", f"the ballot {text}", line=line)
                 entries.append((line, text))
         return entries, listed
 
@@ -333,6 +375,20 @@ def _unify(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
     return data if not data or data.endswith(b"\n") else data + b"\n"
+
+
+def check_text(source: str, text: str, names: Iterable[str] = ()) -> None:
+    """Refuse numbers longer than Python reads, and names that no ballots can have: for readers of other formats."""
+    if match := _ENDLESS.search(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        raise BallotError(source, line, column, "a number of fewer than 1,000 digits", f"{match[0][:9]}…")
+    known = tuple(names)
+    try:
+        if known:
+            check_frame(known, 1, ())
+    except ValueError as error:
+        raise BallotError(source, 1, 1, "distinct names, one line each", str(error)) from error
 
 
 def decode_text(data: bytes) -> str:

@@ -50,6 +50,7 @@ class _MeekCount:
         self.keep = dict.fromkeys(self.standing, _ONE)
         self.hopeful = set(self.standing)
         self.elected: list[int] = []
+        self.out: list[int] = []
         self.votes: list[Fraction] = []
         self.excess = self.quota = self.surplus = Fraction(0)
         self.history: list[list[Fraction]] = []
@@ -167,6 +168,7 @@ class _MeekCount:
 
     def exclude(self, loser: int) -> None:
         self.hopeful.discard(loser)
+        self.out.append(loser)
         self.keep[loser] = 0
 
     def drop_doomed(self) -> bool:
@@ -222,8 +224,7 @@ class _MeekCount:
         now = frozenset(self.elected[before:])
         self.history.append(list(self.votes))
         self.error.append(self.surplus)
-        past = [*(name for stage in self.rounds for name in stage.excluded)]
-        out = [self.names[c] for c in self.standing if c not in self.elected and c not in self.hopeful]
+        past = sum(len(stage.excluded) for stage in self.rounds)
         total = Fraction(self.total, self.split)
         earlier = sum((stage.non_transferable + stage.truncated for stage in self.rounds), Fraction(0))
         left = total - sum(shown.values()) - earlier
@@ -236,7 +237,7 @@ class _MeekCount:
                 non_transferable=lost - sum((stage.non_transferable for stage in self.rounds), Fraction(0)),
                 truncated=left - (lost - sum((stage.non_transferable for stage in self.rounds), Fraction(0))),
                 elected=tuple(self.names[c] for c in self.elected if c in now),
-                excluded=tuple(name for name in out if name not in past),
+                excluded=tuple(self.names[c] for c in self.out[past:]),
             )
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hamgara.elections.blt import BallotError
+from hamgara.elections.blt import BallotError, check_text
 
 __all__ = ["PlaceRule", "Places", "RulesImpossible", "read_place_rules", "read_places", "read_rows"]
 
@@ -122,23 +122,31 @@ def read_rows(source: Path | bytes, first: str = "") -> tuple[str, list[tuple[in
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BallotError(name, line, 1, "text in UTF-8", "other bytes") from error
+    check_text(name, text)
     reader = csv.reader(io.StringIO(text, newline=""))
     header: list[str] = []
     rows = []
-    for row in reader:
-        cells = [cell.strip() for cell in row]
-        if not any(cells):
-            continue
-        if not header:
-            header = cells
-            if (first and first not in header) or len(set(header)) != len(header):
-                raise BallotError(
-                    name, reader.line_num, 1, f"distinct columns{f', {first!r} among them' if first else ''}", repr(row)
-                )
-        elif len(cells) != len(header):
-            raise BallotError(name, reader.line_num, 1, f"{len(header)} cells", f"{len(cells)}")
-        else:
-            rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if not header:
+                header = cells
+                if (first and first not in header) or len(set(header)) != len(header):
+                    raise BallotError(
+                        name,
+                        reader.line_num,
+                        1,
+                        f"distinct columns{f', {first!r} among them' if first else ''}",
+                        repr(row),
+                    )
+            elif len(cells) != len(header):
+                raise BallotError(name, reader.line_num, 1, f"{len(header)} cells", f"{len(cells)}")
+            else:
+                rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
+    except csv.Error as error:
+        raise BallotError(name, max(1, reader.line_num), 1, "cells between commas", str(error)) from error
     if not header:
         raise BallotError(name, 1, 1, f"a header{f' with the column {first!r}' if first else ''}", "an empty file")
     return name, rows

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, gather
-from hamgara.elections.blt import BallotError, decode_text
+from hamgara.elections.blt import BallotError, check_text, decode_text
 from hamgara.elections.graded import TierBallots, gather_tiers
 from hamgara.elections.validity import USUAL, Validity
 
@@ -33,7 +33,9 @@ def read_preflib(
     Raises BallotError where a line is not in order.
     """
     name = "PrefLib" if isinstance(source, bytes) else source.name
-    lines = decode_text(source if isinstance(source, bytes) else source.read_bytes()).splitlines()
+    text = decode_text(source if isinstance(source, bytes) else source.read_bytes())
+    check_text(name, text)
+    lines = text.splitlines()
     names: dict[int, str] = {}
     kind = "" if isinstance(source, bytes) else source.suffix[1:].lower()
     papers: list[tuple[int, list[list[int]]]] = []
@@ -53,6 +55,7 @@ def read_preflib(
         raise BallotError(name, 1, 1, "# ALTERNATIVE NAME 1: ...", "no names")
     position = {number: at for at, number in enumerate(sorted(names))}
     candidates = tuple(names[number] for number in sorted(names))
+    check_text(name, "", candidates)
     placed = [(weight, [[position[c] for c in tier] for tier in tiers]) for weight, tiers in papers]
     if kind == "cat":
         chosen = ((weight, tuple(sorted(c for tier in tiers[:approved] for c in tier))) for weight, tiers in placed)
