@@ -91,10 +91,7 @@ WORD: dict[str, tuple[list[str], list[tuple[str, str, str]]]] = {
          ("cl-b", "خواهان آزادی فوری همهٔ زندانیان سیاسی هستیم.", "Omid")],
     ),
     "clauses in tables": (
-        [
-            table(paragraph(run("جدول"))),
-            table(paragraph(run(B.replace("هستیم", "")[:-1]), new("همیشه "), run("هستیم."))),
-        ],
+        [table(paragraph(run("جدول"))), table(paragraph(run(B.removesuffix("هستیم.")), new("همیشه "), run("هستیم.")))],
         [("cl-b", B.replace("هستیم", "همیشه هستیم"), "Sara B.")],
     ),
     "smart tags, local links and content controls": (
