@@ -10,6 +10,7 @@ from tests.assembly.drafters import amend, members, propose
 from tests.assembly.house import House
 from tests.assembly.test_voting_lists import decide
 from tests.documents.office.driving import DOCX, TEXT, Job, read_text, settle
+from tests.documents.test_pdf import contains, read, words
 
 from hamgara.assembly import Charter
 from hamgara.dates import Language
@@ -128,6 +129,23 @@ def lines(draft: Draft, headings: Any) -> list[str]:
     for clause in draft.clauses:
         found += [headings[clause.id], *clause.text.replace("\n\n", "\n").split("\n")]
     return found
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_the_words_of_the_pdfs_are_in_reading_order(tmp_path: Path, language: Language) -> None:
+    made = build_amended(drafted(language).state, language=language)
+    for kind in ("amendments", "votes"):
+        found = words(read(DRAFTING_FORMATS[kind]["pdf"].write(made), tmp_path))
+        for heading in made.headings.values():
+            assert contains(found, words(heading))
+        for key, clause, pairs, _by in ASKED:
+            old, new = pairs[language]
+            before = TEXTS[clause][language].split("\n\n")[0].split(old)[0]
+            after = TEXTS[clause][language].split("\n\n")[0].split(old)[1]
+            assert contains(found, words(before)), key
+            assert contains(found, words(after)), key
+            assert set(words(new)) <= set(found)
+        assert contains(found, words({"fa": "دلیل: دلیل", "en": "Reason: Because"}[language]))
 
 
 @pytest.mark.foreign

@@ -287,9 +287,12 @@ def _empties(base: Draft, operations: Sequence[Operation], clause: str) -> bool:
 
 
 def _renamed(operation: Operation, ids: Mapping[str, str], clause: str) -> Operation:
-    """The operation with the ids under which what it adds will be in the record."""
+    """The operation as an act has it, with the ids under which what it adds will be in the record."""
     if isinstance(operation, NewClause):
         return replace(operation, id=ids[operation.id], after=clause)
+    if isinstance(operation, Join):
+        # An act joins two clauses by a blank.
+        return replace(operation, between=" ")
     return replace(operation, id=ids[operation.id]) if isinstance(operation, Split) else operation
 
 
