@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -235,6 +236,38 @@ def test_a_stale_translation_is_renewed_beside_what_changed(cast: Any, client_as
     assert form.count('name="text"') == 1
     do(client, cast, "clause.translated", id="c-1", version=2, text="We support the right of workers and women.")
     assert "To be translated anew" not in client.get(cast.url("clauses/c-1/")).content.decode()
+
+
+def test_two_translators_at_once_lose_nothing(cast: Any, client_as: Sign) -> None:
+    propose_clause(cast, "c-1", text=WORKERS)
+    first, second = client_as("other"), client_as("union")
+    page = first.get(cast.url("do/clause.translated/?id=c-1")).content.decode()
+    (seen,) = re.findall(r'name="shown" value="(\w{64})"', page)
+    data = {"id": "c-1", "version": 1, "begun": WORKERS["en"], "shown": seen}
+    do(second, cast, "clause.translated", **data, text="We defend the rights of workers and women.")
+    mine = data | {"text": "We defend the right of workers, teachers and women."}
+    page = do(first, cast, "clause.translated", 422, **mine).content.decode()
+    assert "Somebody translated the clause while you wrote." in page
+    assert "<ins>rights</ins>" in page
+    assert mine["text"] in page
+    (seen,) = re.findall(r'name="shown" value="(\w{64})"', page)
+    do(first, cast, "clause.translated", **mine | {"shown": seen, "seen": 1, "take": "merged"})
+    now = cast.state.clauses.clauses["c-1"].current.text["en"]
+    assert now == "We defend the rights of workers, teachers and women."
+
+
+def test_what_is_the_same_stands_once_with_all_names(cast: Any, client_as: Sign) -> None:
+    furnish(cast)
+    propose_amendment(cast, "a-4", "c-1", "union", text=TEACHERS)
+    propose_amendment(cast, "a-5", "c-1", "other", text={"fa": WORKERS["fa"].replace("زنان", "زنان ایران")})
+    page = client_as("independent").get(cast.url("voting-lists/")).content.decode()
+    bundle = page[page.index('id="vote-1"') : page.index('id="vote-2"')]
+    assert "3 amendments that nobody contests" in bundle
+    assert "The same is asked for in, and counts as one with it:" in bundle
+    assert bundle.count("<ins>، آموزگاران</ins>") == 1
+    assert "(no. 2)" in bundle
+    language = client_as("independent", language="fa").get(cast.url("voting-lists/")).content.decode()
+    assert "(شمارهٔ ۲)" in language
 
 
 def test_terms_are_set_and_hinted_at_in_both_languages(cast: Any, client_as: Sign) -> None:

@@ -175,7 +175,7 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
         "to": part.amendments.get(amendment.to),
         "list": part.listing(amendment.id),
         "carried": waiting and bool(amendment.written) and not outdated,
-        "reasons": [_say_reason(r) for r in amendment.reasons] if outdated else [],
+        "reasons": [_say_reason(r) for r in amendment.reasons] if waiting else [],
         "amendable": free and not outdated and viewer.state.charter.authoritative in amendment.text,
         "outdated": outdated,
         "since": differing_sides(viewer, against, clause.current.text) if outdated else [],
