@@ -150,6 +150,7 @@ def _versions(viewer: Viewer, clause: Clause, acts: dict[int, Entry]) -> list[di
                 "amendment": amendment,
                 "decision": amendment.decision if amendment is not None else "",
                 "several": [part.amendments[a] for a in version.amendments] if len(version.amendments) > 1 else [],
+                "list": next((x for x in part.lists.values() if x.closed_seq == version.seq), None),
                 "added": part.amendments.get(clause.amendment) if not place and version.amendment else None,
                 "sides": differing_sides(viewer, before, restated) if place else [],
             }
