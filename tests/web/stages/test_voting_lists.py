@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.conftest import PEOPLE
 from tests.web.stages.drafts import close_vote, count_queries, do, propose_amendment, propose_clause, vote
 
 from hamgara.assembly import Charter
@@ -102,6 +103,33 @@ def test_a_list_from_its_drawing_up_to_the_new_text(cast: Any, clock: Any, clien
     closed = office.get(cast.url(f"voting-lists/{key}/")).content.decode()
     assert "✓ adopted" in closed
     assert "✕ not adopted" in closed
+
+
+@pytest.mark.parametrize("who", ["public", "outsider", *PEOPLE])
+def test_only_the_office_draws_closes_and_calls_off(cast: Any, client_as: Sign, clock: Any, who: str) -> None:
+    furnish(cast)
+    key = draw(cast, client_as)
+    client = client_as(who)
+    for page in ("voting-lists/", f"voting-lists/{key}/", "clauses/c-1/together/", "glossary/", "clauses/c-1/words/"):
+        shown = client.get(cast.url(page))
+        assert shown.status_code == 200, page
+        assert not re.search(r"do/(list\.|decision\.opened)", shown.content.decode()), page
+    for turn in range(2):
+        before = cast.state.seq
+        for kind, data in (
+            ("list.drawn", {"clauses": ["c-2"]}),
+            ("list.closed", {"id": key}),
+            ("list.withdrawn", {"id": key, "reason": "no"}),
+            ("decision.opened", {"matter": "amendment", "id": "a-1", "list": key}),
+        ):
+            refused = client.post(cast.url(f"do/{kind}/"), data)
+            assert refused.status_code == {"public": 302, "outsider": 404}.get(who, 403), kind
+            assert who != "public" or "login" in refused.headers["Location"]
+        assert cast.state.seq == before
+        if not turn:
+            for first, choice in (("a-1", "yes"), ("a-3", "no"), ("a-2", "yes")):
+                decide(cast, clock, key, first, choice)
+    assert cast.state.clauses.lists[key].status == "open"
 
 
 def test_a_list_is_called_off(cast: Any, client_as: Sign) -> None:
