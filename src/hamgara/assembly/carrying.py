@@ -163,20 +163,23 @@ def carry_text(old: str, wanted: str, new: str) -> str | None:
         return None
 
 
-def carry_translation(part: Clauses, clause: str, language: Language, old: str, new: str) -> Clauses:
-    """The part with what amendments to a clause say in a language carried to its new translation, where their words
-    are untouched, so that adopting one does not undo what a translator mended meanwhile.
+def carry_translation(part: Clauses, clause: str, language: Language, old: str, new: str, origin: Origin) -> Clauses:
+    """The part with what amendments to a clause say in a language carried to its new translation, of `origin`, where
+    their words are untouched, so that adopting one does not undo what a translator mended meanwhile.
     """
     for amendment in part.amendments_of(clause):
         stands = amendment.status == "proposed" and not part.outdated(amendment)
-        carried = carry_text(old, amendment.text[language], new) if stands and language in amendment.text else None
+        said = amendment.text.get(language, "")
+        carried = carry_text(old, said, new) if stands and said else None
         if carried is not None:
-            spans = put(
-                amendment.spans,
-                language,
-                trace_text(amendment.text[language], amendment.spans.get(language, ()), carried, FIRST),
+            spans = trace_text(said, amendment.spans.get(language, ()), carried, origin)
+            part = part.with_amendment(
+                replace(
+                    amendment,
+                    text=put(amendment.text, language, carried),
+                    spans=put(amendment.spans, language, spans),
+                )
             )
-            part = part.with_amendment(replace(amendment, text=put(amendment.text, language, carried), spans=spans))
     return part
 
 

@@ -151,7 +151,7 @@ class ClauseTranslated(Act, frozen=True):
             spans=put(now.spans, self.language, trace_text(*before, self.text, origin)),
         )
         after = part.with_clause(replace(clause, versions=(*clause.versions[:-1], version)))
-        return case.state.having(clauses=carry_translation(after, self.id, self.language, before[0], self.text))
+        return case.state.having(clauses=carry_translation(after, self.id, self.language, before[0], self.text, origin))
 
 
 @act("clause.withdrawn", stage="drafting", by=(SECRETARIAT, *MEMBERS))

@@ -20,7 +20,7 @@ from hamgara.drafting.amendments import (
     reword,
     split,
 )
-from hamgara.drafting.collisions import Collision, Seam, find_collisions
+from hamgara.drafting.collisions import Collision, Seam, find_collisions, operation_key
 from hamgara.drafting.composition import Adoption, adopt
 from hamgara.drafting.differences import Diff, Part, diff, mark_up, patch
 from hamgara.drafting.draft import FIRST, Clause, Draft, Origin, Span, origins_of_words, pieces_of
@@ -84,6 +84,7 @@ __all__ = [
     "mark_up_view",
     "merge",
     "merged_view",
+    "operation_key",
     "origins_of_words",
     "patch",
     "pieces_of",

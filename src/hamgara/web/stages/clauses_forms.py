@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -224,19 +225,24 @@ class VersionForm(ClauseForm):
         base = cleaned.pop("seen", None) or stated
         if stated is None:
             cleaned["version"] = current
-        elif stated != current:
+        elif stated != current or self.overtaken(clause):
             self.show_newer(clause, base or stated)
             merged = self.merge(clause, base or stated, cleaned.get("text"))
             if merged:
                 self.together = tuple(differing_sides(self.viewer, clause.current.text, merged))
+            older = Refused("outdated", f"act/{self.kind}", id=clause.id, version=stated, current=current)
             raise ValidationError(
-                refusal(Refused("outdated", f"act/{self.kind}", id=clause.id, version=stated, current=current))
+                refusal(older) if stated != current else gettext("Somebody translated the clause while you wrote.")
             )
         elif self.data.get("take") == "merged" and base:
             merged = self.merge(clause, base, cleaned.get("text"))
             if merged:
                 cleaned["text"] = merged if isinstance(cleaned.get("text"), dict) else next(iter(merged.values()))
         return cleaned
+
+    def overtaken(self, clause: Clause) -> bool:
+        """Whether what was written stands on another text although the version is the same."""
+        return False
 
     def before(self, clause: Clause, version: int) -> Mapping[Any, str]:
         """The texts on which what is written stands."""
@@ -256,9 +262,7 @@ class VersionForm(ClauseForm):
 
     def changes_since(self, clause: Clause, version: int) -> tuple[Side, ...]:
         """What the present text says otherwise than that version."""
-        known = 1 <= version <= len(clause.versions)
-        old = clause.versions[version - 1].text if known else {}
-        return tuple(differing_sides(self.viewer, old, clause.current.text))
+        return tuple(differing_sides(self.viewer, self.before(clause, version), clause.current.text))
 
     def show_newer(self, clause: Clause, seen: int) -> None:
         """Keep what changed since version `seen`, and let the next attempt be against the present version."""
@@ -306,6 +310,9 @@ class TranslateForm(VersionForm):
     done = _("The translation is in the record.")
 
     text = TextField(label=_("Translation"), max_length=6000, widget=forms.Textarea({"rows": 10}))
+    #: The translation that the writer began with, and the digest of the one that the writer has seen.
+    begun = TextField(required=False, max_length=6000, widget=forms.HiddenInput)
+    shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     def concerns(self, clause: Clause) -> bool:
         """Any clause of the draft."""
@@ -328,6 +335,11 @@ class TranslateForm(VersionForm):
         field.widget.attrs.update({"lang": self.language, "dir": "rtl" if self.language == "fa" else "ltr"})
 
     @property
+    def source(self) -> list[Side]:
+        """What is to be translated."""
+        return [side for side in self.sides if side.language != self.language]
+
+    @property
     def renewal(self) -> list[Side]:
         """What the authoritative text says otherwise than when the translation was made: what is to be translated."""
         clause, first = self.found, self.viewer.state.charter.authoritative
@@ -347,7 +359,28 @@ class TranslateForm(VersionForm):
 
     def begin(self, clause: Clause) -> None:
         """The translation that there is."""
-        self.initial["text"] = clause.current.text.get(self.language, "")  # type: ignore[call-overload]
+        self.initial["text"] = self.initial["begun"] = clause.current.text.get(self.language, "")  # type: ignore[call-overload]
+        self.initial["shown"] = self._digest(clause)
+
+    def _digest(self, clause: Clause) -> str:
+        present: str = clause.current.text.get(self.language, "")  # type: ignore[call-overload]
+        return hashlib.sha256(present.encode()).hexdigest()
+
+    def overtaken(self, clause: Clause) -> bool:
+        """Whether somebody has translated the same version meanwhile, and the writer has not been shown it."""
+        return bool(self.data.get("shown")) and self.data["shown"] != self._digest(clause)
+
+    def before(self, clause: Clause, version: int) -> Mapping[Any, str]:
+        """The version's texts, with the translation that the writer began with."""
+        return {
+            **super().before(clause, version),
+            self.language: self.fields["begun"].to_python(self.data.get("begun")) or "",
+        }
+
+    def show_newer(self, clause: Clause, seen: int) -> None:
+        """Let the next attempt be against the translation that is shown now."""
+        super().show_newer(clause, seen)
+        self.data["shown"] = self._digest(clause)  # type: ignore[index]
 
     def data_of_act(self) -> dict[str, Any]:
         """The act."""

@@ -29,7 +29,9 @@ def wrap_words(text: str, tag: str, extra: str = "") -> str:
     return whole.replace("\n", "<br>")
 
 
-def _written(part: Part) -> str:
+def _written(part: Part, spelled: bool) -> str:
+    if part.change == "spelling" and spelled:
+        return f"{wrap_words(part.old, 'del')} {wrap_words(part.new, 'ins')}"
     if part.change in ("same", "spelling"):
         return escape(part.new).replace("\n", "<br>")
     tag, text = ("del", part.old) if part.change == "gone" else ("ins", part.new)
@@ -37,10 +39,14 @@ def _written(part: Part) -> str:
 
 
 def mark_up(parts: Iterable[Part]) -> SafeString:
-    """The parts as HTML: what is gone struck through, what is new underlined, what moved marked as moved."""
+    """The parts as HTML: what is gone struck through, what is new underlined, what moved marked as moved. Another
+    spelling is marked where nothing else differs.
+    """
     written: list[str] = []
-    for part in parts:
-        text = _written(part)
+    listed = list(parts)
+    spelled = not any(part.change in ("gone", "new") for part in listed)
+    for part in listed:
+        text = _written(part, spelled)
         # The blank that separated the words that went stands between them and those that came.
         if written and written[-1].endswith("</del>") and text.startswith("<ins"):
             written.append(" ")

@@ -28,7 +28,7 @@ def _marked(text: str, tag: str) -> Any:
 
 def _part(viewer: Viewer, part: Mapping[str, Any]) -> dict[str, Any]:
     """A stretch of the merged text: as it was, changed by somebody, or with alternatives."""
-    who = [{"name": viewer.name(by)} for by in part.get("by", ())]
+    who = [viewer.name(by) for by in part.get("by", ())]
     kind = part["kind"]
     made: dict[str, Any] = {"kind": kind, "who": who, "amendments": part.get("amendments", ())}
     if kind == "contested":

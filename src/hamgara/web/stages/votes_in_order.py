@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from hamgara.assembly.clauses import Amendment
 from hamgara.assembly.drafts import texts_under
-from hamgara.drafting import Join, Move, NewClause, Reason, Split, Strike, Vote
+from hamgara.drafting import Join, Move, NewClause, Reason, Split, Strike, Vote, operation_key
 from hamgara.web.objects import title_of
 from hamgara.web.stages.wording import Side, differing_sides
 from hamgara.web.viewer import Viewer
@@ -88,6 +88,18 @@ def _text_of(amendment: Amendment, clause: str) -> str:
     return next((o.text for o in amendment.operations if isinstance(o, NewClause) and o.id == clause), "")
 
 
+def _together(viewer: Viewer, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The amendments of a vote; those that ask for the same as one, with the others beside it (`same`)."""
+    found: dict[object, dict[str, Any]] = {}
+    for key in keys:
+        asked = tuple(sorted(map(operation_key, viewer.state.clauses.amendments[key].operations), key=repr))
+        if asked in found:
+            found[asked]["same"].append({"id": key, "title": title_of(viewer, "amendment", key)})
+        else:
+            found[asked] = amendment_view(viewer, key) | {"same": []}
+    return list(found.values())
+
+
 def vote_rows(
     viewer: Viewer,
     votes: Sequence[Vote],
@@ -115,8 +127,8 @@ def vote_rows(
                 "number": number,
                 "vote": vote,
                 "first": first,
-                "amendments": [amendment_view(viewer, a) for a in vote.amendments],
-                "same": vote.contest and len(vote.amendments) > 1,
+                "amendments": _together(viewer, vote.amendments),
+                "count": len(vote.amendments),
                 "falls": [{"title": title_of(viewer, "amendment", a), "number": numbers.get(a, 0)} for a in vote.falls],
                 "beside": [
                     {"title": title_of(viewer, "amendment", a), "number": numbers.get(a, 0)} for a in vote.beside
