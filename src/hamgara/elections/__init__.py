@@ -2,7 +2,7 @@
 
 from hamgara.elections.abcyaml import read_abc_yaml
 from hamgara.elections.ballots import Ballots, Weight
-from hamgara.elections.blt import BallotError, read_blt, read_blt_tiers, write_blt
+from hamgara.elections.blt import read_blt, read_blt_tiers, write_blt
 from hamgara.elections.certificates import (
     Certificate,
     certify_ejr_plus,
@@ -28,6 +28,7 @@ from hamgara.elections.places import PlaceRule, Places, RulesImpossible, read_pl
 from hamgara.elections.preflib import read_preflib
 from hamgara.elections.pricing import Pricing, certify_priceability
 from hamgara.elections.sheets import read_approval_csv, read_rank_csv, read_score_csv
+from hamgara.elections.source import BallotError
 from hamgara.elections.validity import DEFECTS, MARK, Validity
 
 __all__ = [

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
-from hamgara.elections.blt import BallotError, check_text, decode_text
+from hamgara.elections.source import BallotError, check_text, decode_text
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_abc_yaml"]

@@ -10,20 +10,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
-from hamgara.elections.ballots import SKIP, Ballots, Ranks, Weight, add_weights, check_frame, gather_rows, sift_rows
+from hamgara.elections.ballots import SKIP, Ballots, Ranks, Weight, add_weights, gather_rows, sift_rows
 from hamgara.elections.graded import TierBallots, gather_tiers
 from hamgara.elections.papers import SAFE, Codes, Numbers, Papers, fit_weights, pack_rows, whole
 from hamgara.elections.scan import scan_lines
+from hamgara.elections.source import BallotError, decode_text
 from hamgara.elections.validity import USUAL, Validity, judge
 
-__all__ = ["BallotError", "check_text", "decode_text", "read_blt", "read_blt_tiers", "write_blt"]
+__all__ = ["read_blt", "read_blt_tiers", "write_blt"]
 
 _LINE_ENDS = re.compile(r"\r\n|\r|\n")
 _BLOCK = 1 << 22
@@ -33,7 +34,6 @@ _NUMBER = re.compile(r"\d{1,999}(?:\.\d{1,999}|/\d{1,999})?", re.ASCII)
 _INTEGER = re.compile(r"[+-]?\d{1,999}", re.ASCII)
 _EQUALS = re.compile(r"\d{1,999}(?:=\d{1,999})+", re.ASCII)
 _BALLOT = re.compile(r"[\d./]+[\s,;]+(?:[\d=-]+[\s,;]+)*0", re.ASCII)
-_ENDLESS = re.compile(r"\d{1000}", re.ASCII)
 _MANY = 100  # of so many papers every candidate is on some
 _AFTER_QUOTE = re.compile(r'"\s*#[^"]*$')
 _BETWEEN_QUOTES = re.compile(r'"[\s,]+"')
@@ -41,29 +41,14 @@ _DESCRIBED = re.compile(r'"?([^"]+?)"?\s+"([^"]+)"')
 _LISTED_NAME = re.compile(r"#\s*ALTERNATIVE NAME (\d+):\s*(.*\S)", re.ASCII)
 
 
-class BallotError(ValueError):
-    """A ballot file is not in order: where (line and column from 1), what was expected, what was found."""
-
-    def __init__(self, source: str, line: int, column: int, expected: str, found: str) -> None:
-        super().__init__(f"{source}, line {line}, column {column}: expected {expected}, found {found}")
-        self.source = source
-        self.line = line
-        self.column = column
-        self.expected = expected
-        self.found = found
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return BallotError, (self.source, self.line, self.column, self.expected, self.found)
-
-
 def read_blt(source: Path | bytes, validity: Validity = USUAL) -> Ballots:
     """Read a BLT file, or its bytes, in any of its dialects.
 
-    UTF-8, UTF-16 with a byte order mark, and Windows-1252 / Latin-1 are understood; `#` starts a comment;
-    `-` in a ballot is a rank left out; weights may be integers, decimals or fractions (`1/3`). A ballot
-    with equal ranks (`2=3`), with a candidate twice, with a number that no candidate has, or with no
-    candidate is counted in `Ballots.invalid`, unless `validity` says otherwise. Whatever else is not in order raises
-    BallotError: among it a number of candidates that does not fit the names and the ballots.
+    UTF-8, UTF-16 with a byte order mark, and Windows-1252 / Latin-1 are understood; `#` starts a comment; `-` in a
+    ballot is a rank left out; weights may be integers, decimals or fractions (`1/3`). A ballot with equal ranks
+    (`2=3`), with a candidate twice, with a number that no candidate has, or with none is counted in `Ballots.invalid`, unless
+    `validity` says otherwise. Whatever else is not in order raises BallotError: among it a number of candidates that
+    does not fit the names and the ballots.
     """
     if isinstance(source, bytes):
         return _Reader(source, "BLT", validity).read()
@@ -121,7 +106,6 @@ class _Reader:
         size, seats = self.read_header()
         self.read_papers(size)
         names, title = self.read_names(size)
-        withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
         for weight, tiers in self.equal:
             kept, reason, defects = judge(tiers, size, self.validity, strict=True)
             if reason:
@@ -130,8 +114,7 @@ class _Reader:
                 self.tally({}, dict.fromkeys(defects, weight))
                 self.odd.append((weight, tuple(tier[0] for tier in kept)))
         codes, weights, split = self.join(size)
-        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid, "in_part": self.in_part}
-        return gather_rows(names, codes, weights, split, seats, **more)  # type: ignore[arg-type]
+        return gather_rows(names, codes, weights, split, seats, **self.frame(names, title))
 
     def read_tiers(self) -> TierBallots:
         size, seats = self.read_header()
@@ -140,9 +123,11 @@ class _Reader:
         papers: list[tuple[Weight, list[list[int]]]] = [*self.equal]
         for weight, ranks in Papers(*self.join(size)):
             papers.append((weight, [[c] for c in ranks]))
+        return gather_tiers(names, papers, seats, **self.frame(names, title), validity=self.validity)
+
+    def frame(self, names: tuple[str, ...], title: str) -> dict[str, Any]:
         withdrawn = tuple(names[i] for i in sorted(self.withdrawn))
-        more = {"title": title, "withdrawn": withdrawn, "rejected": self.invalid, "in_part": self.in_part}
-        return gather_tiers(names, papers, seats, **more, validity=self.validity)  # type: ignore[arg-type]
+        return {"title": title, "withdrawn": withdrawn, "rejected": self.invalid, "in_part": self.in_part}
 
     def join(self, size: int) -> tuple[Codes, Numbers, int]:
         """All valid papers as rows of codes with their weights, so many of which make one vote."""
@@ -375,29 +360,3 @@ def _unify(data: bytes) -> bytes:
     data = data.removeprefix(b"\xef\xbb\xbf")
     data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in data else data
     return data if not data or data.endswith(b"\n") else data + b"\n"
-
-
-def check_text(source: str, text: str, names: Iterable[str] = ()) -> None:
-    """Refuse numbers longer than Python reads, and names that no ballots can have: for readers of other formats."""
-    if match := _ENDLESS.search(text):
-        line = text.count("\n", 0, match.start()) + 1
-        column = match.start() - text.rfind("\n", 0, match.start())
-        raise BallotError(source, line, column, "a number of fewer than 1,000 digits", f"{match[0][:9]}…")
-    known = tuple(names)
-    try:
-        if known:
-            check_frame(known, 1, ())
-    except ValueError as error:
-        raise BallotError(source, 1, 1, "distinct names, one line each", str(error)) from error
-
-
-def decode_text(data: bytes) -> str:
-    """The text of a file in UTF-8, in UTF-16 with its mark, or in Windows-1252."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return data.decode("latin-1")

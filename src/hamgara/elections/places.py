@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hamgara.elections.blt import BallotError, check_text
+from hamgara.elections.source import BallotError, check_text
 
 __all__ = ["PlaceRule", "Places", "RulesImpossible", "read_place_rules", "read_places", "read_rows"]
 

@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, gather
-from hamgara.elections.blt import BallotError, check_text, decode_text
 from hamgara.elections.graded import TierBallots, gather_tiers
+from hamgara.elections.source import BallotError, check_text, decode_text
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_preflib"]

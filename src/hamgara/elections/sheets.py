@@ -7,9 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
-from hamgara.elections.blt import BallotError, check_text
 from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers, line_up
 from hamgara.elections.places import read_rows
+from hamgara.elections.source import BallotError, check_text
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_approval_csv", "read_rank_csv", "read_score_csv"]

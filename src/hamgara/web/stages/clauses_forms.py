@@ -372,10 +372,8 @@ class TranslateForm(VersionForm):
 
     def before(self, clause: Clause, version: int) -> Mapping[Any, str]:
         """The version's texts, with the translation that the writer began with."""
-        return {
-            **super().before(clause, version),
-            self.language: self.fields["begun"].to_python(self.data.get("begun")) or "",
-        }
+        begun = self.fields["begun"].to_python(self.data.get("begun")) or ""
+        return {**super().before(clause, version), self.language: begun}
 
     def show_newer(self, clause: Clause, seen: int) -> None:
         """Let the next attempt be against the translation that is shown now."""
