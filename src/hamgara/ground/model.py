@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 SAMPLE_VOTES = 400_000
 SWEEPS = 4
 #: How often somebody who is new to a model is revisited to be placed in it.
-PLACING = 6
+PLACING = 5
 #: A model of at most so many votes keeps what each of them says, so that a refresh need not find it anew.
 REMEMBERED = 10_000_000
 
@@ -116,7 +116,10 @@ class GroundModel:
         start = np.array([0, len(value)], dtype=np.int64)
         statement = columns[order].astype(np.int32)
         sheet = Sheet(Reactions.of_rows(start, statement, value, len(self.statement_names)), self.dimension)
-        sheet.sweep(self.space, 0.0, PLACING)
+        for _ in range(PLACING):
+            sheet.sweep(self.space, 0.0)
+            # The statements have not heard these reactions, so there is nothing of them to leave out.
+            sheet.sites[:, 2:] = 0.0
         return self._told_most(sheet.x[0], sheet.x_cov[0], columns, count)
 
     def _told_most(self, x: Floats, x_cov: Floats, seen: NDArray[np.integer[Any]], count: int) -> tuple[Ask, ...]:
