@@ -107,10 +107,7 @@ def test_parquet_gives_the_votes_of_the_csv(kind: str, tmp_path: Path) -> None:
         ({"participant": [1, 2], "statement": [1, 1], "vote": [1, 3]}, "line 2, column vote: expected 1, 0 or -1"),
         ({"participant": [1, None], "statement": [1, 1], "vote": [1, 1]}, "line 2, column participant"),
         ({"participant": ["a", " "], "statement": [1, 1], "vote": [1, 1]}, "column participant: expected an id"),
-        (
-            {"participant": [1, 2], "statement": [1, 1], "vote": ["1", "yes"]},
-            "line 2, column vote: expected 1, 0 or -1",
-        ),
+        ({"participant": [1, 2], "statement": [1, 1], "vote": ["1", "yes"]}, "column vote: expected 1, 0 or -1"),
         ({"participant": [1, 2], "statement": [1, 1], "vote": [1.0, 0.5]}, "line 2, column vote: expected 1, 0 or -1"),
         ({"participant": [1, 2], "statement": [1, 1], "vote": [1.0, float("nan")]}, "line 2, column vote"),
         ({"participant": [1.5, 2], "statement": [1, 1], "vote": [1, 1]}, "line 1, column participant: expected an id"),

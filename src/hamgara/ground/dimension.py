@@ -82,7 +82,8 @@ class Path:
         self.hidden = hidden
         self.sheet = Sheet(reactions, 0, kept)
         self.axes = principal_axes(self.sheet, agreed, disagreed, reactions.columns, max(largest, 1))
-        self.space = improve(self.sheet, begin(agreed, disagreed), SWEEPS)
+        # Twice as many: what more sweeps alone would gain must not count for a dimension.
+        self.space = improve(self.sheet, begin(agreed, disagreed), 2 * SWEEPS)
 
     def lose(self, dimension: int) -> NDArray[np.float64]:
         """-log P of each hidden vote in a space of so many dimensions, at least as many as before."""

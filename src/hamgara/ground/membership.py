@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 from hamgara.ground.reactions import Reactions
 from hamgara.ground.sweeps import grain
 
-__all__ = ["Classes", "classes_losses", "find_classes"]
+__all__ = ["Classes", "classes_losses", "find_classes", "renew_classes"]
 
 Floats = NDArray[np.float64]
 
 STEPS = 12
 # Votes that the share of all participants counts for in the share of a group.
 WEIGHT = 1.0
-SLIP = 0.02
+# Of those who vote in a straight line: how readily they agree, and how many there are to begin with.
+STRAIGHT_LINES = np.array([0.98, 0.02])
 STRAIGHT = 0.06
 
 
@@ -116,22 +117,40 @@ def find_classes(
 ) -> Classes:
     """The latent classes from belongings (participants, K) to begin with, by expectation maximisation."""
     value = reactions.value if value is None else value
-    count = belongings.shape[1]
+    held = np.hstack([belongings * (1.0 - STRAIGHT), np.full((len(belongings), 2), STRAIGHT / 2)])
+    usual = _usual(reactions, value)
+    found = _classes_of(reactions, held, value, usual)
+    for _ in range(steps - 1):
+        found = _classes_of(reactions, found.belongings(reactions, value), value, usual)
+    return found
+
+
+def renew_classes(old: Classes, reactions: Reactions, column: NDArray[np.int64]) -> Classes:
+    """The classes after one more step on other votes. `column`: the number that each statement had, -1 for a new one,
+    of which every group is taken to think alike at first.
+    """
+    usual = _usual(reactions, reactions.value)
+    agreeing = np.where(column >= 0, old.agreeing[:, column], usual)
+    agreeing[-2:] = STRAIGHT_LINES[:, None]
+    held = Classes(old.share, agreeing).belongings(reactions)
+    return _classes_of(reactions, held, reactions.value, usual)
+
+
+def _usual(reactions: Reactions, value: NDArray[np.int8]) -> Floats:
+    """The share of all participants that agrees with each statement."""
     agreed = np.bincount(reactions.statement[value > 0], minlength=reactions.statements)
     decided = agreed + np.bincount(reactions.statement[value < 0], minlength=reactions.statements)
-    usual = (agreed + 1.0) / (decided + 2.0)
-    held = np.hstack([belongings * (1.0 - STRAIGHT), np.full((len(belongings), 2), STRAIGHT / 2)])
-    for step in range(steps):
-        sums = np.zeros((count, reactions.statements, 2))
-        tally(reactions.start, reactions.statement, value, held, sums)
-        agreeing = np.empty((count + 2, reactions.statements))
-        agreeing[:count] = (sums[:, :, 1] + WEIGHT * usual) / (sums.sum(axis=2) + WEIGHT)
-        agreeing[count], agreeing[count + 1] = 1.0 - SLIP, SLIP
-        many = np.rint(held * 2.0**26).sum(axis=0) * 2.0**-26 + 1.0
-        found = Classes(many / (many.sum()), agreeing)
-        if step < steps - 1:
-            held = found.belongings(reactions, value)
-    return found
+    return np.asarray((agreed + 1.0) / (decided + 2.0))
+
+
+def _classes_of(reactions: Reactions, held: Floats, value: NDArray[np.int8], usual: Floats) -> Classes:
+    """The classes as of these belongings (participants, K + 2)."""
+    sums = np.zeros((held.shape[1] - 2, reactions.statements, 2))
+    tally(reactions.start, reactions.statement, value, held, sums)
+    groups = (sums[:, :, 1] + WEIGHT * usual) / (sums.sum(axis=2) + WEIGHT)
+    lines = np.repeat(STRAIGHT_LINES[:, None], reactions.statements, axis=1)
+    many = np.rint(held * 2.0**26).sum(axis=0) * 2.0**-26 + 1.0
+    return Classes(many / many.sum(), np.vstack([groups, lines]))
 
 
 def classes_losses(

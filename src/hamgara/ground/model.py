@@ -5,7 +5,7 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from hamgara.ground.asking import chance, information, log_odds
 from hamgara.ground.conclusion import Conclusion, conclude
 from hamgara.ground.dimension import Trial, try_dimensions
 from hamgara.ground.grouping import Grouping, find_grouping
+from hamgara.ground.membership import renew_classes
 from hamgara.ground.ordering import carry_over
 from hamgara.ground.reactions import Reactions
 from hamgara.ground.results import Ask, Ellipse, Group, Participants, StatementGround
@@ -33,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 SAMPLE_VOTES = 400_000
 SWEEPS = 4
 #: How often somebody who is new to a model is revisited to be placed in it.
-PLACING = 6
+PLACING = 5
 #: A model of at most so many votes keeps what each of them says, so that a refresh need not find it anew.
 REMEMBERED = 10_000_000
 
@@ -115,7 +116,10 @@ class GroundModel:
         start = np.array([0, len(value)], dtype=np.int64)
         statement = columns[order].astype(np.int32)
         sheet = Sheet(Reactions.of_rows(start, statement, value, len(self.statement_names)), self.dimension)
-        sheet.sweep(self.space, 0.0, PLACING)
+        for _ in range(PLACING):
+            sheet.sweep(self.space, 0.0)
+            # The statements have not heard these reactions, so there is nothing of them to leave out.
+            sheet.sites[:, 2:] = 0.0
         return self._told_most(sheet.x[0], sheet.x_cov[0], columns, count)
 
     def _told_most(self, x: Floats, x_cov: Floats, seen: NDArray[np.integer[Any]], count: int) -> tuple[Ask, ...]:
@@ -212,7 +216,7 @@ def fit_people(
     people.open(trial.dimension)
     done = iter(range(1, SWEEPS + 1))
     start = trial.space or _popular(people.part)
-    space = improve(people, start, SWEEPS, rounds=2, step=lambda: progress("map", next(done), SWEEPS))
+    space = improve(people, start, SWEEPS, step=lambda: progress("map", next(done), SWEEPS))
     progress("groups", 0, 1)
     map_loss = trial.losses.get(trial.dimension, 0.0)
     grouping = find_grouping(people.part, *people.places_of_part(), space, map_loss, seed)
@@ -232,15 +236,18 @@ def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     row, column = _known(model._row, votes.participants), _known(model._column, votes.statements)
     if votes.statements != model.statement_names:
         space = _with_columns(space, column)
-    there = row >= 0
-    people.x[there], people.x_cov[there] = model.x[row[there]], model.x_cov[row[there]]
-    sweeps = 2
+    there, sweeps = row >= 0, 2
     if model.votes is not None and model.sites is not None:
         sweeps = 1
-        carry_over(model.votes, model.sites, votes, row, column, people.sites)
+        changed = carry_over(model.votes, model.sites, votes, row, column, people.sites)
+        # Who thinks otherwise now is placed as a newcomer, not from a place far off.
+        there &= ~changed
+        people.sites[changed[votes.participant]] = 0.0
+    people.x[there], people.x_cov[there] = model.x[row[there]], model.x_cov[row[there]]
     space = improve(people, space, sweeps, learn_after=sweeps)
+    grouping = replace(model.grouping, classes=renew_classes(model.grouping.classes, people.reactions, column))
     trial = Trial(model.dimension, model.losses, model.held_back, None)
-    return _concluded(people, votes, space, model.grouping, trial, model.seed, model.level, model.floor)
+    return _concluded(people, votes, space, grouping, trial, model.seed, model.level, model.floor)
 
 
 def _known(number: dict[str, int], names: tuple[str, ...]) -> NDArray[np.int64]:

@@ -64,14 +64,15 @@ def carry_over(
     row: NDArray[np.int64],
     column: NDArray[np.int64],
     into: NDArray[np.float32],
-) -> None:
-    """What is held of each old vote, written where the same vote stands among the new ones. `row` and `column` are the
-    numbers that the new participants and statements have among the old, -1 for none; in either, names are in natural
-    order, so that these numbers rise.
+) -> NDArray[np.bool_]:
+    """What is held of each old vote, written where the same vote stands among the new ones; for each new participant,
+    whether a vote of theirs is now another. `row` and `column` are the numbers that the new participants and statements
+    have among the old, -1 for none; in either, names are in natural order, so that these numbers rise.
     """
-    _carry(
-        old.participant, old.statement, old.value, held, new.participant, new.statement, new.value, row, column, into
-    )
+    changed = np.zeros(len(row), dtype=np.bool_)
+    before, now = (old.participant, old.statement, old.value), (new.participant, new.statement, new.value)
+    _carry(*before, held, *now, row, column, into, changed)
+    return changed
 
 
 @njit(cache=True, nogil=True)
@@ -86,6 +87,7 @@ def _carry(
     row: NDArray[np.int64],
     column: NDArray[np.int64],
     into: NDArray[np.float32],
+    changed: NDArray[np.bool_],
 ) -> None:
     a = 0
     for e in range(len(new_value)):
@@ -94,6 +96,9 @@ def _carry(
             continue
         while a < len(value) and (first[a] < i or (first[a] == i and second[a] < j)):
             a += 1
-        if a < len(value) and first[a] == i and second[a] == j and value[a] == new_value[e]:
-            for k in range(held.shape[1]):
-                into[e, k] = held[a, k]
+        if a < len(value) and first[a] == i and second[a] == j:
+            if value[a] != new_value[e]:
+                changed[new_first[e]] = True
+            else:
+                for k in range(held.shape[1]):
+                    into[e, k] = held[a, k]

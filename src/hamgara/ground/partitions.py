@@ -106,8 +106,8 @@ class Part:
     def open(self, dimension: int) -> None:
         self.sheet = Sheet(self.reactions, dimension)
 
-    def sweep(self, space: Space, keep: float, rounds: int) -> tuple[Floats, Floats, Floats]:
-        return self.sheet.sweep(space, keep, rounds)
+    def sweep(self, space: Space, keep: float) -> tuple[Floats, Floats, Floats]:
+        return self.sheet.sweep(space, keep)
 
     def turn(self, by: Floats) -> None:
         self.sheet.turn(by)
@@ -171,8 +171,8 @@ class Spread:
     def open(self, dimension: int) -> None:
         self._all(lambda part: part.open(dimension))
 
-    def sweep(self, space: Space, keep: float, rounds: int) -> tuple[Floats, Floats, Floats]:
-        return sum_up(self._all(lambda part: part.sweep(space, keep, rounds)))
+    def sweep(self, space: Space, keep: float) -> tuple[Floats, Floats, Floats]:
+        return sum_up(self._all(lambda part: part.sweep(space, keep)))
 
     def turn(self, by: Floats) -> None:
         self._all(lambda part: part.turn(by))

@@ -78,7 +78,7 @@ class Rows(Protocol):
     @property
     def participants(self) -> int: ...
 
-    def sweep(self, space: Space, keep: float, rounds: int) -> tuple[Floats, Floats, Floats]:
+    def sweep(self, space: Space, keep: float) -> tuple[Floats, Floats, Floats]:
         """Update all participants; the sums of `sweeps.sweep`: precision, shift, moments."""
 
     def turn(self, by: Floats) -> None:
@@ -105,7 +105,7 @@ class Sheet:
     def participants(self) -> int:
         return self.reactions.participants
 
-    def sweep(self, space: Space, keep: float, rounds: int) -> tuple[Floats, Floats, Floats]:
+    def sweep(self, space: Space, keep: float) -> tuple[Floats, Floats, Floats]:
         size = space.dimension + 1
         rows = len(space.w)
         r = self.reactions
@@ -113,7 +113,7 @@ class Sheet:
         jobs = [
             _pool.submit(
                 sweep, a, b, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov),
-                space.w, _flat(space.w_cov), space.x_prior, keep, rounds, _flat(precision), shift, moments,
+                space.w, _flat(space.w_cov), space.x_prior, keep, _flat(precision), shift, moments,
             )
             for (a, b), (precision, shift, moments) in zip(self.parts, sums, strict=True)
         ]  # fmt: skip
@@ -223,17 +223,15 @@ def improve(
     *,
     fresh: bool = True,
     learn_after: int = 2,
-    rounds: int = 1,
     step: Callable[[], None] = lambda: None,
 ) -> Space:
     """The space after so many sweeps over the participants, who are moved with it.
 
-    `fresh`: the participants have no factors yet. `rounds`: how often the first sweep visits each of them.
-    `learn_after`: how many sweeps leave the priors as they are.
+    `fresh`: the first sweep keeps nothing of the factors that votes may have. `learn_after`: how many sweeps leave
+    the priors as they are.
     """
     for number in range(sweeps):
-        first = fresh and number == 0
-        precision, shift, moments = rows.sweep(space, 0.0 if first else KEEP, rounds if first else 1)
+        precision, shift, moments = rows.sweep(space, 0.0 if fresh and number == 0 else KEEP)
         w, w_cov = space.w.copy(), space.w_cov.copy()
         settle(w, w_cov, precision, shift, space.w_prior, space.w_centre)
         far = np.abs(w - space.w).max(axis=1)

@@ -81,7 +81,6 @@ def sweep(
     w_cov: Floats,
     prior: Floats,
     keep: float,
-    rounds: int,
     precision: Floats,
     shift: Floats,
     moments: Floats,
@@ -91,7 +90,7 @@ def sweep(
     `start` (participants + 1), `statement`, `value` (votes): compressed rows; a value of 0 is passed over. `sites`
     (votes, 4): precision and shift of each vote's factor for the participant, then for the statement. `x`, `w`:
     means (rows, F); `x_cov`, `w_cov`: covariances (rows, F * F). `prior` (F): precisions of x. `keep`: the share of
-    the old factor that stays. `rounds`: how often a participant is revisited. Added to: `precision` (statements,
+    the old factor that stays. Who has votes without a factor is visited twice. Added to: `precision` (statements,
     F * F; lower triangles), `shift` (statements, F), `moments` (F, F + 1): second moments of x (lower triangle)
     and, last, its sums.
     """
@@ -114,7 +113,11 @@ def sweep(
             xi[k] = x[i, k]
         for k in range(size * size):
             si[k] = x_cov[i, k]
-        for _ in range(rounds):
+        visits = 1
+        for e in range(start[i], start[i + 1]):
+            if value[e] != 0 and sites[e, 0] == 0.0:
+                visits = 2
+        for _ in range(visits):
             for k in range(size):
                 h[k] = 0.0
                 for m in range(k + 1):
