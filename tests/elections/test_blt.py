@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hamgara.elections
@@ -128,6 +128,7 @@ names = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(names, st.data())
 def test_what_is_written_reads_the_same(candidates: list[str], data: st.DataObject) -> None:
     weight = st.one_of(st.integers(1, 10**9), st.fractions(Fraction(1, 50), 50))

@@ -81,7 +81,7 @@ def test_no_change_below_the_lower_bound_does_it(method: str) -> None:
     random = Random(14)
     names = tuple("ABCDE")
     tried = 0
-    for _ in range(25):
+    for _ in range(14):
         papers = [tuple(random.sample(names, random.randint(1, 5))) for _ in range(random.choice([20, 60]))]
         papers = [paper for paper in papers for _ in range(random.choice([1, 1, 4]))]
         seats = 1 if method == "irv" else random.randint(2, 3)
@@ -97,7 +97,7 @@ def test_no_change_below_the_lower_bound_does_it(method: str) -> None:
             changed = Ballots.from_rankings(names, [(1, p) for p in after], seats)
             assert is_firm(changed, method, set(outcome.elected))
             tried += 1
-    assert tried > 150
+    assert tried > 100
 
 
 def test_scores_by_hand() -> None:

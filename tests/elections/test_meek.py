@@ -43,7 +43,7 @@ def agree(outcome: Count, stages: list[Stage], close: Fraction) -> None:
 def test_random_elections_many_of_them_tied() -> None:
     random = Random(123)
     tied = surpluses = 0
-    for _ in range(1_000):
+    for _ in range(700):
         names = NAMES[: random.randint(2, 7)]
         seats = random.randint(1, len(names) - 1)
         papers = [
@@ -57,7 +57,7 @@ def test_random_elections_many_of_them_tied() -> None:
         agree(outcome, stages, Fraction(1, 10**8))
         tied += bool(outcome.ties)
         surpluses += any(0 < Fraction(kept) < 1 for kept in outcome.facts["keep"].values())
-    assert tied > 50
+    assert tied > 30
     assert surpluses > 50
 
 

@@ -221,7 +221,7 @@ def test_order_and_splitting_change_nothing(method: str) -> None:
     """Papers and candidates in any order, every weight in parts; with rules of place and without."""
     random = Random(method)
     places = Places({name: {"city": "xy"[at % 2], "gender": "fm"[at % 3 == 0]} for at, name in enumerate(NAMES)})
-    for number in range(40):
+    for number in range(30):
         papers, seats = draw_election(random)
         parts = random.choice([2, 3])
         split = [(Fraction(1, parts), ranks) for weight, ranks in papers for _ in range(parts * weight)]
@@ -242,7 +242,7 @@ def test_other_names_change_nothing_but_names(method: str) -> None:
     random = Random(f"names {method}")
     renamed = dict(zip(NAMES, ("Omid", "Zari", "Ali", "Kaveh", "Bita"), strict=True))
     compared = 0
-    for _ in range(40):
+    for _ in range(30):
         papers, seats = draw_election(random)
         seats = fit_seats(method, seats)
         found = count(fit_papers(method, NAMES, papers, seats), method)
@@ -252,7 +252,7 @@ def test_other_names_change_nothing_but_names(method: str) -> None:
         new = [(weight, [renamed[name] for name in ranks]) for weight, ranks in papers]
         again = count(fit_papers(method, tuple(renamed.values()), new, seats), method)
         assert {renamed[name] for name in found.elected} == set(again.elected)
-    assert compared > 8
+    assert compared > 5
 
 
 def test_the_most_recent_of_the_differing_stages_decides() -> None:

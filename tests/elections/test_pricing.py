@@ -88,7 +88,7 @@ def is_priceable(ballots: Ballots, elected: tuple[str, ...]) -> bool:
 def test_every_small_case_is_decided_and_right() -> None:
     random = Random(31)
     seen = {True: 0, False: 0}
-    for _ in range(250):
+    for _ in range(160):
         seats = random.randint(1, 4)
         ballots = draw(random, seats)
         elected = tuple(random.sample(NAMES, seats))
@@ -99,7 +99,7 @@ def test_every_small_case_is_decided_and_right() -> None:
         seen[found.holds] += 1
         keys = {"property", "holds"} | ({"price", "payments"} if found.holds else set())
         assert keys <= set(found.to_json())
-    assert min(seen.values()) > 50
+    assert min(seen.values()) > 30
 
 
 def test_a_tampered_certificate_is_not_accepted() -> None:
