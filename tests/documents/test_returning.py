@@ -188,6 +188,20 @@ def test_amendments_that_were_written_into_the_file_are_known_again() -> None:
     assert sorted(p.standing for p in both) == ["known", "known", "new"]
 
 
+@pytest.mark.parametrize("lost", ["marks", "properties"])
+def test_where_a_word_processor_drops_what_we_wrote_beside_the_text_the_text_tells(lost: str) -> None:
+    house = drafted()
+    parts = take_apart(edited(ours(house), strengthen))
+    if lost == "marks":
+        parts["word/document.xml"] = re.sub(rb"<w:bookmark(Start|End)[^>]*/>", b"", parts["word/document.xml"])
+    else:
+        parts["docProps/custom.xml"] = re.sub(rb"<property .*</property>", b"", parts["docProps/custom.xml"])
+    returned = read_proposals(house.state, put_together(parts))
+    assert not returned.marked
+    (found,) = returned.proposals
+    assert (found.clause, found.new) == ("cl-b", "خواهان آزادی فوری همهٔ زندانیان سیاسی هستیم.")
+
+
 def test_one_clause_alone_goes_out_and_comes_back() -> None:
     house = drafted()
     amend(house, "am-1", "cl-a", text={"fa": f"{A1.replace('زنان', 'زنان و جوانان')}\n\n{A2}"})
