@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.demo.memory import MemoryScene
 from tests.documents.editing import change, edited, rewrite, written
+from tests.documents.test_assembly_draft import drafted
 
-from hamgara.demo import open_founding, tell_founding
 from hamgara.documents import DRAFTING_FORMATS, languages_of
 from hamgara.documents.docx.elements import name
 
@@ -21,9 +20,10 @@ Run = Callable[..., Any]
 
 @pytest.fixture(scope="module")
 def state() -> Any:
-    scene = MemoryScene(open_founding())
-    tell_founding(scene)
-    return scene.state()
+    """An assembly with a voting list on its two clauses."""
+    house = drafted()
+    house.do("secretariat", "list.drawn", house.drawn("amendments", ["cl-a", "cl-b"]))
+    return house.state
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def run_on(run: Run, state: Any, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 
 def insert(body: Any) -> None:
-    line = next(p for p in body.iter(name("p")) if "محیط زیست" in "".join(t.text or "" for t in p.iter(name("t"))))
+    line = next(p for p in body.iter(name("p")) if "این حق" in "".join(t.text or "" for t in p.iter(name("t"))))
     said = "".join(t.text or "" for t in line.iter(name("t")))
     rewrite(line, change("ins", "Sara", written("هر روز ")), written(said))
 
@@ -65,7 +65,8 @@ def test_a_file_comes_back_as_acts(run_on: Run, state: Any, tmp_path: Path) -> N
     result = run_on("draft", "import", tmp_path, file, "--by", "i-1", "--json", "-")
     assert result.exit_code == 0
     found = json.loads(result.stdout)
-    (row,) = found["amendments"]
+    assert sorted(row["standing"] for row in found["amendments"]) == ["known", "known", "new"]
+    (row,) = (row for row in found["amendments"] if row["act"] is not None)
     assert (row["author"], row["standing"], row["tracked"]) == ("Sara", "new", True)
     assert row["act"]["assembly"] == state.assembly
     assert (row["act"]["by"], row["act"]["act"]) == ("i-1", "amendment.proposed")
@@ -75,7 +76,7 @@ def test_a_file_comes_back_as_acts(run_on: Run, state: Any, tmp_path: Path) -> N
     assert again == found, "the same file gives the same acts"
     said = run_on("draft", "import", tmp_path, file)
     assert "{+هر روز" in said.stdout
-    assert "1 of 1 amendments can be proposed" in said.stdout
+    assert "1 of 3 amendments can be proposed" in said.stdout
 
 
 def test_what_is_not_given_or_not_in_order(run_on: Run, tmp_path: Path) -> None:

@@ -12,10 +12,18 @@ from lxml import etree
 from tests.assembly.drafters import amend, members, propose
 from tests.assembly.house import House
 from tests.documents.editing import at_random, change, edited, mark, put_together, rewrite, take_apart, written
+from tests.documents.gathering import resolve
 from tests.documents.wordlike import OMID, comment, gone, moved, new, paragraph, run, table, word_file
 
 import hamgara.documents.docx as package
-from hamgara.documents import TRACKED_FORMATS, build_amended, read_proposals
+from hamgara.documents import (
+    LANGUAGES,
+    TRACKED_FORMATS,
+    build_amended,
+    build_resolution,
+    read_proposals,
+    resolution_docx,
+)
 from hamgara.documents.docx import DocxError, write_tracked
 from hamgara.documents.docx.elements import name, w
 from hamgara.documents.docx.errors import REFUSED
@@ -180,6 +188,20 @@ def test_amendments_that_were_written_into_the_file_are_known_again() -> None:
     assert sorted(p.standing for p in both) == ["known", "known", "new"]
 
 
+@pytest.mark.parametrize("lost", ["marks", "properties"])
+def test_where_a_word_processor_drops_what_we_wrote_beside_the_text_the_text_tells(lost: str) -> None:
+    house = drafted()
+    parts = take_apart(edited(ours(house), strengthen))
+    if lost == "marks":
+        parts["word/document.xml"] = re.sub(rb"<w:bookmark(Start|End)[^>]*/>", b"", parts["word/document.xml"])
+    else:
+        parts["docProps/custom.xml"] = re.sub(rb"<property .*</property>", b"", parts["docProps/custom.xml"])
+    returned = read_proposals(house.state, put_together(parts))
+    assert not returned.marked
+    (found,) = returned.proposals
+    assert (found.clause, found.new) == ("cl-b", "خواهان آزادی فوری همهٔ زندانیان سیاسی هستیم.")
+
+
 def test_one_clause_alone_goes_out_and_comes_back() -> None:
     house = drafted()
     amend(house, "am-1", "cl-a", text={"fa": f"{A1.replace('زنان', 'زنان و جوانان')}\n\n{A2}"})
@@ -273,6 +295,24 @@ def test_a_table_put_into_a_clause_is_named_and_takes_nothing_away() -> None:
     found = read_proposals(house.state, edited(ours(house), put))
     assert not found.proposals
     assert any(place.endswith("tbl") for place in found.unread)
+
+
+@pytest.mark.parametrize("sides", ["fa", "fa-en"])
+def test_a_resolution_that_was_edited_is_read_too(sides: str) -> None:
+    gathering = resolve(upto="draft")
+    views = [build_resolution(gathering.state, "res", language=x, head=None) for x in LANGUAGES[sides]]
+    data = resolution_docx(views[0] if len(views) == 1 else (views[0], views[1]))
+
+    def edit(body: Any) -> None:
+        for begins, added, who in (("از مبارزهٔ ", "پیگیر ", "Sara"), ("زنده باد ", "آزادی و ", "Omid")):
+            line = line_of(body, begins)
+            said = "".join(t.text or "" for t in line.iter(name("t")))
+            rewrite(line, written(begins), change("ins", who, written(added)), written(said.removeprefix(begins)))
+
+    found = read_proposals(gathering.state, edited(data, edit)).proposals
+    assert [(p.clause, p.author, p.standing) for p in found] == [("b1", "Sara", "new"), ("s1", "Omid", "new")]
+    for proposal, added in zip(found, ("پیگیر ", "آزادی و "), strict=True):
+        assert proposal.new.replace(added, "") == proposal.old
 
 
 @pytest.mark.parametrize("seed", range(40))

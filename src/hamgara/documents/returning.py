@@ -96,7 +96,8 @@ def read_proposals(state: State, data: bytes, *, by: str = "", group: Grouping =
     """
     package = open_package(data)
     reading = read_package(package)
-    marked = bool(reading.versions)
+    # Some word processors drop marks, or what the file says of its versions; then the text has to tell.
+    marked = bool(reading.versions) and any(p is not None and p.clause for p in reading.paragraphs)
     if not marked:
         reading = recognise(read_package(package, tables=True), _candidates(state))
     try:

@@ -472,6 +472,26 @@ class TestMinutesAndCalendar:
         assert b"action-a-1" in client_as("observer").get(cast.url("calendar/fa.ics")).content
         assert client_as("public").get(cast.url("calendar/de.ics")).status_code == 404
 
+    @pytest.mark.parametrize("charter", [Charter(public=("actions",))])
+    def test_a_calendar_has_what_the_reader_may_see_and_stands_on_the_pages_it_is_about(
+        self, cast: Any, client_as: Sign, sitting: str
+    ) -> None:
+        days = {"begins": "2010-09-01", "ends": "2010-09-02"}
+        cast.act("secretariat", "action.proposed", id="a-1", title=both("March"), text=both("All."), **days)
+        cast.act("secretariat", "action.agreed", id="a-1")
+        made = {"id": "c-1", "action": "a-1", "text": both("Leaflets."), "due": "2010-08-30"}
+        cast.act("independent", "commitment.made", **made)
+        calendar = client_as("public").get(cast.url("calendar/en.ics")).content
+        assert b"UID:action-a-1@" in calendar
+        assert b"UID:commitment-c-1@" in calendar
+        assert b"UID:sitting-s-1@" not in calendar
+        assert b"UID:sitting-s-1@" in client_as("observer").get(cast.url("calendar/en.ics")).content
+        meeting = cast.state.meetings.sittings["s-1"].meeting
+        for page in ("meetings/", f"meetings/{meeting}/", "sittings/s-1/", "actions/", "actions/a-1/"):
+            said = client_as("observer").get(cast.url(page)).content.decode()
+            for language in ("fa", "en"):
+                assert f'href="{cast.url(f"calendar/{language}.ics")}"' in said, page
+
     @pytest.mark.parametrize("charter", [Charter(public=())])
     def test_nothing_of_a_closed_assembly(self, cast: Any, client_as: Sign, sitting: str) -> None:
         cast.act("secretariat", "minutes.recorded", sitting="s-1", text=both("We met."))
