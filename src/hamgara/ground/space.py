@@ -165,14 +165,20 @@ def principal_axes(rows: Sheet, agreed: NDArray[np.int64], disagreed: NDArray[np
     within = fixed_sum(axes[:, :, None] * image[:, None, :])
     _, vectors = np.linalg.eigh((within + within.T) / 2)
     loadings = weight * _times(axes, vectors[:, ::-1])
-    loadings /= np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
+    length = np.sqrt(fixed_sum(loadings**2 / weight.max() ** 2) / len(axes)) * weight.max()
+    loadings /= np.where(length > 0, length, 1.0)
     return np.asarray(np.clip(loadings, -STEEPEST, STEEPEST))
 
 
 def _orthonormal(axes: Floats) -> Floats:
     gram = fixed_sum(axes[:, :, None] * axes[:, None, :])
     room = np.eye(len(gram)) * (1e-9 * max(float(np.trace(gram)), 1e-9))
-    return _times(axes, np.linalg.inv(np.linalg.cholesky(gram + room)).T)
+    while True:
+        try:
+            return _times(axes, np.linalg.inv(np.linalg.cholesky(gram + room)).T)
+        except np.linalg.LinAlgError:
+            # With fewer votes than directions the sums, which are rounded, are not those of any axes.
+            room = room * 1000
 
 
 def _times(rows: Floats, matrix: Floats) -> Floats:
