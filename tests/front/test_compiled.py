@@ -3,15 +3,19 @@
 import random
 from dataclasses import replace
 from fractions import Fraction
+from itertools import combinations
 
+import numpy as np
 import pytest
 from tests.front.cases import a_case, allowed, signers_of
 
 from hamgara.front import Acceptance, Answer, Frontier, Rules, Share, frontier
-from hamgara.front.compiled import exchange, search_compiled
+from hamgara.front.compiled import search_compiled
+from hamgara.front.packing import form_circle, take_clauses
 from hamgara.front.pose import pose
 from hamgara.front.search import Found, Problem, search
-from hamgara.front.units import Clock
+from hamgara.front.units import Clock, Crew, Question, look_from_below
+from hamgara.front.words import UNASKED
 
 UNLIMITED = 1 << 40
 
@@ -123,17 +127,43 @@ def test_threads_change_nothing_and_a_limit_of_nodes_stops_everywhere_alike() ->
             assert one == compiled(problem, nodes, threads=3)
 
 
-def test_the_exchanged_problem_has_members_as_clauses() -> None:
-    table, arguments = structured(0, members=9, clauses=6)
-    problem = replace(posed(table, arguments), reservations=0)
-    other = exchange(problem)
-    assert other is not None
-    for k in range(7):
-        best = compiled(problem).best[k]
-        shared = compiled(other[0]).best
-        assert best == max((s for s in range(10) if shared[s] >= k), default=0)
-    assert exchange(replace(problem, weights=[1] * 8 + [2])) is None
-    assert exchange(replace(problem, reservations=1)) is None
+def from_below(problem: Problem, k: int, bar: int = -1, *, listing: bool = False) -> Question:
+    """What the search from below answers alone for packages of k clauses beside those required."""
+    circle, free = form_circle(problem)
+    crew = Crew(look_from_below(circle, free), 1)
+    count = len({problem.basis[c] for c in problem.free}) + 1
+    asked = np.full(count, UNASKED)
+    asked[k] = bar
+    question = Question(
+        crew, np.full(count, -1), np.zeros((count, circle.accepts.shape[1]), np.uint64), asked, listing=listing
+    )
+    question.go_on(UNLIMITED, Clock())
+    crew.close()
+    assert question.done
+    return question
+
+
+def test_the_search_from_below_alone_is_equal_to_the_one_from_above() -> None:
+    tried = 0
+    for number in range(240):
+        table, arguments = a_case(number) if number % 2 else structured(number, members=30, clauses=10)
+        problem = replace(posed(table, arguments), reservations=0)
+        if not any(problem.weights) or not form_circle(problem)[0].accepts.size:
+            continue
+        truth, must = search(problem, node_limit=10**7, package_limit=5000, seed=1), len(problem.must)
+        for k in problem.sizes:
+            best = int(from_below(problem, k - must).best[k - must])
+            assert max(best, 0) == max(truth.best[k], 0), (number, k)
+            tried += best > 0
+            if best > 0:
+                listed = from_below(problem, k - must, best - 1, listing=True)
+                packages = set()
+                for row in listed.rows:
+                    for chosen in combinations(take_clauses(row), k - must):
+                        if len({problem.basis[c] for c in chosen}) == len(chosen):
+                            packages.add(tuple(sorted((*problem.must, *chosen))))
+                assert packages == set(truth.packages[k]), (number, k)
+    assert tried > 500
 
 
 def test_a_clock_that_has_run_out_leaves_true_bounds() -> None:

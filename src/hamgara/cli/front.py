@@ -46,8 +46,8 @@ def front(
     """Find the widest front for every number of clauses from a CSV of who accepts what.
 
     --members is a CSV of weights and classes, --clauses one of bases, values, texts and which must be in or out,
-    --rules one of rules, --probabilities one of how likely unknown answers are acceptances (with --unknown). What a
-    time limit or Ctrl-C leaves unproved says so.
+    --rules one of rules, --probabilities one of how likely unknown answers are acceptances (--unknown alone takes this
+    from the model of common ground). What a time limit or Ctrl-C leaves unproved says so.
     """
     from hamgara import front as engine
     from hamgara.cli.tables import Table, print_tables
@@ -85,6 +85,10 @@ def front(
             outcome["value_curve"] = engine.weigh_values(found, clause_list.values).to_json()
         unknowns, covers = None, []
         if unknown or chances is not None:
+            if chances is None:
+                from hamgara.assembly.likelihoods import likelihoods
+
+                chances = likelihoods(acceptance)
             unknowns = engine.weigh_unknowns(found, chances, time_limit=time_limit)
             outcome["unknown"] = unknowns.to_json()
         if cover is not None:

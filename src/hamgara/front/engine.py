@@ -15,7 +15,7 @@ SMALL = 1_200
 FEW_NODES = 20_000
 #: The greatest weight of all members that the compiled search computes with; above it there is only Python.
 HEAVIEST = 1 << 36
-_WORK = 20_000_000_000
+_WORK = 60_000_000_000
 
 
 def find_best(
@@ -30,8 +30,9 @@ def find_best(
 ) -> Found:
     """The best packages of every size of `sizes` (all, where not given), as `search` says.
 
-    `node_limit` None: some ten seconds' work, or as much as `time_limit` (in seconds) allows. Only where the time
-    ends a search does the result depend on the machine. A KeyboardInterrupt ends it too, with what is known by then.
+    `node_limit` None: some twenty seconds' work on two cores, or as much as `time_limit` (in seconds) allows. Only
+    where the time ends a search does the result depend on the machine. A KeyboardInterrupt ends it too, with what is
+    known by then.
     """
     ends = float("inf") if time_limit is None else time.monotonic() + time_limit
     size = problem.members * len(problem.accepts)

@@ -125,7 +125,7 @@ def _open(table, f, d, bar, best, package, listing, found, rows, desk, from_pair
             _take_free(table, f, d, weight)
         size = f.size[d]
         if listing:
-            for k in range(noted + 1, size + 1):
+            for k in range(size if top > 0 else noted + 1, size + 1):
                 if weight > bar[k]:
                     found[rows[0]] = f.chosen[d]
                     rows[0] += 1
@@ -138,7 +138,7 @@ def _open(table, f, d, bar, best, package, listing, found, rows, desk, from_pair
                 best[k] = weight
                 package[k] = f.chosen[d]
                 if bar[k] < UNASKED:
-                    bar[k] = weight
+                    bar[k] = max(bar[k], weight)
         lowest = np.int64(UNASKED)
         for k in range(size + 1, most + 1):
             lowest = min(lowest, bar[k])

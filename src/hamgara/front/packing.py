@@ -1,14 +1,16 @@
 """From a problem in big integers to the words that the compiled search works on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hamgara.front.below import Circle
 from hamgara.front.search import Problem
 from hamgara.front.words import Desk, Frames, Ints, Table, Words
 
-__all__ = ["Packed", "lay_desk", "pack", "take_clauses"]
+__all__ = ["Packed", "form_circle", "lay_desk", "pack", "take_clauses"]
 
 _GROUPS = 6
 _PLANES = 20
@@ -86,6 +88,41 @@ def pack(problem: Problem) -> Packed:
     return Packed(table, start, free, must, problem.sizes, problem.reservations)
 
 
+def form_circle(problem: Problem) -> tuple[Circle, Words]:
+    """The problem from its members' side, those without weight or who refuse what is required left out and those
+    alike in everything taken together; and the free clauses as a row of words. It must not have reservations.
+    """
+    rows = [problem.accepts[c] for c in problem.free] + [group for group, _ in problem.least]
+    grid = np.array([_bits(row, problem.members) for row in rows], np.uint8).reshape(len(rows), problem.members)
+    weights = np.array(problem.weights, np.int64)
+    signs = _bits(problem.start()[0], problem.members).astype(bool) & (weights > 0)
+    alike, inverse = np.unique(grid[:, signs], axis=1, return_inverse=True)
+    together = np.zeros(alike.shape[1], np.int64)
+    np.add.at(together, inverse.reshape(-1), weights[signs])
+    words = max(1, -(-len(problem.accepts) // 64))
+    accepts = np.zeros((alike.shape[1], 64 * words), np.uint8)
+    accepts[:, problem.free] = alike[: len(problem.free)].T
+    by_basis: dict[int, list[int]] = {}
+    for clause in problem.free:
+        by_basis.setdefault(problem.basis[clause], []).append(clause)
+
+    def row_of(clauses: Iterable[int]) -> Words:
+        bits = np.zeros(64 * words, np.uint8)
+        bits[list(clauses)] = 1
+        return np.packbits(bits, bitorder="little").view(np.uint64)
+
+    several = [row_of(wordings) for wordings in by_basis.values() if len(wordings) > 1]
+    circle = Circle(
+        np.ascontiguousarray(np.packbits(accepts, axis=1, bitorder="little")).view(np.uint64),
+        together,
+        row_of(wordings[0] for wordings in by_basis.values() if len(wordings) == 1),
+        np.array(several, np.uint64).reshape(len(several), words),
+        np.ascontiguousarray(alike[len(problem.free) :].T.astype(np.int64)),
+        np.array([least for _, least in problem.least], np.int64),
+    )
+    return circle, row_of(problem.free)
+
+
 def _bits(members: int, count: int) -> NDArray[np.uint8]:
     data = np.frombuffer(members.to_bytes(count // 8 + 1, "little"), np.uint8)
     return np.unpackbits(data, bitorder="little", count=count)
@@ -128,6 +165,7 @@ def lay_desk(packed: Packed) -> tuple[Frames, Desk]:
         pairs=ints(groups, width, width),
         price=ints(groups, width),
         charge=ints(width + 1),
+        paid=ints(width + 1),
         value=ints(largest + 3),
         hope=np.zeros((width + 1, largest + 3), np.uint8),
     )

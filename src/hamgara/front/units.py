@@ -6,21 +6,25 @@ neither on time nor on how many threads there are.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
+from typing import Any
 
 import numpy as np
 
+from hamgara.front.below import Circle, Path, Space, explore_members
 from hamgara.front.kernel import explore
 from hamgara.front.packing import Packed, lay_desk
-from hamgara.front.words import UNASKED, Desk, Frames, Ints, Words
+from hamgara.front.words import UNASKED, Ints, Words
 
-__all__ = ["Clock", "Crew", "Question"]
+__all__ = ["Clock", "Crew", "Question", "View", "look_from_above", "look_from_below"]
 
 _FIRST = 256
 _TOGETHER = 32
+_FROM_PAIRS = 3
+_WORK = 400_000_000
 
 
 @dataclass
@@ -35,41 +39,118 @@ class Clock:
         return self.stopped or time.monotonic() >= self.deadline
 
 
-class Crew:
-    """Threads, with a desk each, for one packed problem."""
+@dataclass(frozen=True)
+class View:
+    """One way to look at a problem: `lay` makes room for a thread, `explore` works on what lies at depth 0 of that
+    room, `root` is where all begins, `reach` bounds what tasks are left by size; `piece` nodes take about a fifth of
+    a second.
+    """
 
-    def __init__(self, packed: Packed, threads: int | None = None) -> None:
-        self.packed = packed
+    lay: Callable[[], Any]
+    explore: Callable[..., tuple[int, int, int]]
+    root: tuple[Any, ...]
+    reach: Callable[[list[tuple[Any, ...]], Ints], Ints]
+    piece: int
+
+
+def look_from_above(packed: Packed, *, pairs: bool = True) -> View:
+    """Which clauses? With `pairs` of them looked at where at least three clauses are missing; much slower a node, and
+    far fewer nodes.
+    """
+    from_pairs = _FROM_PAIRS if pairs else UNASKED
+    width, free = max(1, len(packed.free)), len(packed.free)
+    left = np.zeros(width, np.int64)
+    left[:free] = packed.free
+    root = (packed.start, left, np.zeros(width, np.int64), free, -1, packed.sizes.start, packed.must)
+
+    def work(room, bar, best, package, listing, found, budget):  # type: ignore[no-untyped-def]
+        frames, desk = room
+        return explore(packed.table, frames, bar, best, package, listing, found, desk, from_pairs, budget)
+
+    def reach(tasks: list[tuple[Any, ...]], bar: Ints) -> Ints:
+        bound = np.full(len(bar), -1, np.int64)
+        for _, _, after, many, next_, size, _, ceiling, _ in tasks:
+            most = UNASKED if next_ < 0 else int(after[next_:many].max(initial=-1))
+            for t in range(1 if next_ >= 0 else 0, len(bound) - size):
+                if bar[size + t] < UNASKED:
+                    bound[size + t] = max(bound[size + t], min(most, int(ceiling[t])))
+        return bound
+
+    each = width * packed.table.accepts.shape[1] * (packed.reservations + 1)
+    cost = each * width + 20_000 if pairs else each + 500
+    return View(
+        lambda: lay_desk(packed),
+        work,
+        (*root, np.full(packed.sizes.stop + 1, UNASKED), 0),
+        reach,
+        max(4, _WORK // cost),
+    )
+
+
+def look_from_below(circle: Circle, clauses: Words) -> View:
+    """Which members have at least so many bases of `clauses` in common? Only the smallest size asked for is looked
+    at.
+    """
+    members, words = circle.accepts.shape
+    depth = int(np.bitwise_count(clauses).sum()) + 3
+
+    def lay() -> tuple[Path, Space]:
+        def ints(*shape: int) -> Ints:
+            return np.zeros(shape, np.int64)
+
+        rows = ints(depth, members), ints(depth, members + 1), ints(depth), ints(depth), ints(depth, members)
+        fair = ints(depth, len(circle.least))
+        path = Path(np.zeros((depth, words), np.uint64), *rows, ints(depth), ints(depth), fair, ints(depth))
+        width = 64 * words + len(circle.wordings) + 3
+        row = ints(members), ints(members), ints(64 * words), ints(width), ints(width), ints(width)
+        return path, Space(*row, ints(len(circle.least)))
+
+    def work(room, bar, best, package, listing, found, budget):  # type: ignore[no-untyped-def]
+        path, space = room
+        k = int(np.argmax(bar < UNASKED))
+        return explore_members(circle, path, k, bar[k], best, package, listing, found, space, budget)
+
+    def reach(tasks: list[tuple[Any, ...]], bar: Ints) -> Ints:
+        bound = np.full(len(bar), -1, np.int64)
+        for _, _, after, _, next_, _, _, weight, _, ceiling in tasks:
+            most = ceiling if next_ < 0 else min(ceiling, weight + int(after[next_]))
+            bound[int(np.argmax(bar < UNASKED)) :] = max(bound[-1], most)
+        return bound
+
+    start = np.zeros(members + 1, np.int64), members, -1, np.zeros(members, np.int64), 0, 0
+    root = (clauses, np.arange(members), *start, np.zeros(len(circle.least), np.int64), UNASKED)
+    return View(lay, work, root, reach, max(64, _WORK // (4 * members * (words + len(circle.wordings)) + 500)))
+
+
+class Crew:
+    """Threads, with room for each, for one view of a problem."""
+
+    def __init__(self, view: View, threads: int | None = None) -> None:
+        self.view = view
         count = threads or min(8, os.cpu_count() or 1)
-        self._desks: SimpleQueue[tuple[Frames, Desk]] = SimpleQueue()
+        self._rooms: SimpleQueue[Any] = SimpleQueue()
         for _ in range(count):
-            self._desks.put(lay_desk(packed))
+            self._rooms.put(view.lay())
         self._pool = ThreadPoolExecutor(count)
-        cost = max(1, len(packed.free)) ** 2 * packed.table.accepts.shape[1] * (packed.reservations + 1)
-        #: Nodes in one piece of work: about a fifth of a second.
-        self.piece = max(4, 400_000_000 // (cost + 20_000))
 
     def close(self) -> None:
         """Let the threads go."""
         self._pool.shutdown()
 
-    def work(self, question: "Question", tasks: list[tuple], budget: int, clock: Clock) -> Iterator[tuple]:  # type: ignore[type-arg]
+    def work(self, question: "Question", tasks: list[tuple[Any, ...]], budget: int, clock: Clock) -> Iterator[tuple]:  # type: ignore[type-arg]
         """The outcome of each task in order: nodes, best, packages, rows found, tasks left."""
 
-        def one(task: tuple) -> tuple:  # type: ignore[type-arg]
+        def one(task: tuple[Any, ...]) -> tuple[Any, ...]:
             if clock.over():
                 return 0, question.best, question.package, question.found[:0], [task]
-            frames, desk = self._desks.get()
+            room = self._rooms.get()
             try:
+                frames = room[0]
                 for array, value in zip(frames, task, strict=True):
                     array[0] = value
                 best, package, bar = question.best.copy(), question.package.copy(), question.bar.copy()
-                room = max(1024, 4 * len(bar)) if question.listing else 1
-                found = np.zeros((room, package.shape[1]), np.uint64)
-                table = self.packed.table
-                nodes, depth, rows = explore(
-                    table, frames, bar, best, package, question.listing, found, desk, question.from_pairs, budget
-                )
+                found = np.zeros((max(1024, 4 * len(bar)) if question.listing else 1, package.shape[1]), np.uint64)
+                nodes, depth, rows = self.view.explore(room, bar, best, package, question.listing, found, budget)
                 left = [
                     tuple(array[d].copy() if array[d].ndim else int(array[d]) for array in frames)
                     for d in range(depth + 1)
@@ -77,32 +158,24 @@ class Crew:
                 ]
                 return nodes, best, package, found[:rows], left
             finally:
-                self._desks.put((frames, desk))
+                self._rooms.put(room)
 
-        light = len(tasks) == 1 or budget * len(tasks) * 4 < self.piece
+        light = len(tasks) == 1 or budget * len(tasks) * 4 < self.view.piece
         return map(one, tasks) if light else self._pool.map(one, tasks)
 
 
 class Question:
-    """Which packages of the sizes `asked` exceed `bar`? With `listing` all that do, else the best.
+    """Which packages of the sizes that have a `bar` exceed it? With `listing` all that do, else the best.
 
-    `best` and `package` are by size and go on being improved; `nodes` is the work done so far. Pairs of clauses are
-    looked at where at least `from_pairs` clauses are missing.
+    `best` and `package` are by size and go on being improved; bars rise with them. `nodes` is the work done so far.
     """
 
-    def __init__(
-        self, crew: Crew, best: Ints, package: Words, bar: Ints, from_pairs: int, *, listing: bool = False
-    ) -> None:
+    def __init__(self, crew: Crew, best: Ints, package: Words, bar: Ints, *, listing: bool = False) -> None:
         self.crew, self.best, self.package, self.bar, self.listing = crew, best, package, bar, listing
-        self.from_pairs, self.nodes = from_pairs, 0
+        self.nodes = 0
         self.rows: list[Words] = []
         self.found = np.zeros((1, package.shape[1]), np.uint64)
-        packed = crew.packed
-        width, free = max(1, len(packed.free)), len(packed.free)
-        left = np.zeros(width, np.int64)
-        left[:free] = packed.free
-        root = (packed.start, left, np.zeros(width, np.int64), free, -1, packed.sizes.start, packed.must)
-        self.tasks: list[tuple] = [(*root, np.full(packed.sizes.stop + 1, UNASKED), 0)]  # type: ignore[type-arg]
+        self.tasks: list[tuple[Any, ...]] = [crew.view.root]
         self._budget = _FIRST
 
     @property
@@ -114,9 +187,10 @@ class Question:
         """Work for about `nodes` more nodes, until done, until the clock says stop or `most_rows` are found."""
         goal = self.nodes + nodes
         while self.tasks and self.nodes < goal and not clock.over() and not (most_rows and len(self.rows) > most_rows):
+            self._raise_bars()
             taken = self.tasks[-_TOGETHER:]
             del self.tasks[-_TOGETHER:]
-            share = max(4, min(self._budget, self.crew.piece, (goal - self.nodes) // len(taken) + 1))
+            share = max(4, min(self._budget, self.crew.view.piece, (goal - self.nodes) // len(taken) + 1))
             try:
                 outcomes = list(self.crew.work(self, taken, share, clock))
             except BaseException:
@@ -128,17 +202,14 @@ class Question:
                 self.best[better], self.package[better] = best[better], package[better]
                 self.rows += list(found)
                 self.tasks += left
-            if not self.listing:
-                asked = self.bar < UNASKED
-                self.bar[asked] = self.best[asked]
             self._budget *= 2
+        self._raise_bars()
 
-    def ceilings(self) -> Ints:
-        """By size, a true bound of what is left to look at (-1: nothing)."""
-        bound = np.full(len(self.bar), -1, np.int64)
-        for _, _, after, many, next_, size, _, ceiling, _ in self.tasks:
-            reach = UNASKED if next_ < 0 else int(after[next_:many].max(initial=-1))
-            for t in range(1 if next_ >= 0 else 0, len(bound) - size):
-                if self.bar[size + t] < UNASKED:
-                    bound[size + t] = max(bound[size + t], min(reach, int(ceiling[t])))
-        return bound
+    def _raise_bars(self) -> None:
+        if not self.listing:
+            asked = self.bar < UNASKED
+            self.bar[asked] = np.maximum(self.bar[asked], self.best[asked])
+
+    def settled(self) -> Ints:
+        """By size, a true bound (UNASKED where there is no bar)."""
+        return np.where(self.bar < UNASKED, np.maximum(self.bar, self.crew.view.reach(self.tasks, self.bar)), UNASKED)

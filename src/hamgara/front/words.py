@@ -74,6 +74,7 @@ class Desk(NamedTuple):
     pairs: Ints
     price: Ints
     charge: Ints
+    paid: Ints
     value: Ints
     hope: NDArray[np.uint8]
 

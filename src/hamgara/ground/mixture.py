@@ -180,7 +180,7 @@ def fit_mixture(seen: Sightings, count: int, weight: Floats | None = None, steps
         before = fit
         moved = sums / np.maximum(many, 1e-9)[:, None]
         away = moved - centre
-        shape = (spread - (many[:, None, None] * away[:, :, None] * away[:, None, :]).sum(axis=0)) / whole
+        shape = (spread - (many[:, None, None] * away[:, :, None] * away[:, None, :]).sum(axis=0)) / max(whole, 1e-9)
         shape += GROUND * np.eye(size)
         centre = moved
         share = (many + 0.5) / (whole + 0.5 * count)

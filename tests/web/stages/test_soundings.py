@@ -12,7 +12,6 @@ from tests.web.stages.drafts import both, count_queries, do, propose_amendment, 
 
 from hamgara.assembly import Charter
 from hamgara.assembly.charter import SoundingRules
-from hamgara.front import Acceptance, Answer
 from hamgara.web.stages import front_sources
 from hamgara.web.store import answers, closing
 from hamgara.web.store.models import SecretBallot
@@ -406,17 +405,6 @@ def test_queries_do_not_grow_with_clauses_or_answers(
     close_sounding(cast, clock, "n-2", {who: dict.fromkeys(many, "sign") for who in REPLIES})
     pages = ("soundings/n-2/", "front/", f"front/package/?p={'.'.join(many)}", "front/compare/")
     assert count_queries(cast, client, pages, monkeypatch) == closed_few
-
-
-def test_likelihoods_lean_on_the_class_and_are_never_certain() -> None:
-    answers_ = {(f"o{n}", "1"): Answer("accept") for n in range(4)}
-    answers_ |= {(f"i{n}", "1"): Answer("refuse") for n in range(4)} | {("o9", "1"): Answer("unknown")}
-    table = Acceptance.from_answers(answers_ | {("i9", "1"): Answer("unknown"), ("i9", "2"): Answer("unknown")})
-    kinds = {m: "organisation" if m.startswith("o") else "independent" for m in table.members}
-    found = front_sources.likelihoods(table, kinds)
-    assert found["o9", "1"] == pytest.approx(0.9)
-    assert found["i9", "1"] == pytest.approx(0.1)
-    assert found["i9", "2"] == 0.5
 
 
 def test_a_table_too_large_for_a_page_shows_the_curve_alone(

@@ -10,6 +10,7 @@ from functools import lru_cache
 from hamgara.assembly.acceptances import Sounded, name_answers, read_answers, sounded
 from hamgara.assembly.clauses import Clause
 from hamgara.assembly.decisions import Decision
+from hamgara.assembly.likelihoods import likelihoods
 from hamgara.assembly.soundings import Sounding
 from hamgara.assembly.state import State
 from hamgara.front import Acceptance, Answer, Cover, Frontier, Unknowns, cover, frontier, weigh_unknowns
@@ -23,7 +24,6 @@ __all__ = [
     "acceptance_of",
     "compute",
     "find_source",
-    "likelihoods",
     "list_sources",
     "serve_everybody",
 ]
@@ -37,7 +37,7 @@ MOST_NODES = 20_000
 #: A larger table (members × clauses) shows the curve alone; `hamgara front` has no such limit.
 MOST_CELLS = 20_000
 #: Members × clauses³ up to which a page works out what is expected (a second or two).
-MOST_EXPECTED = 1_000_000
+MOST_EXPECTED = 5_000_000
 COVER_NODES = 2_000
 
 
@@ -184,9 +184,7 @@ def serve_everybody(source: Source, k: int) -> Cover:
     return _cover(_key(source), k)
 
 
-_Key = tuple[
-    Acceptance, tuple[tuple[str, str], ...], tuple[tuple[str, Fraction], ...], tuple[tuple[str, str], ...], int
-]
+_Key = tuple[Acceptance, tuple[tuple[str, str], ...], tuple[tuple[str, Fraction], ...], int]
 
 
 def _key(source: Source) -> _Key:
@@ -194,7 +192,6 @@ def _key(source: Source) -> _Key:
         source.acceptance,
         tuple(sorted(source.bases.items())),
         tuple(sorted(source.weights.items())),
-        tuple(sorted(source.kinds.items())),
         source.reservations,
     )
 
@@ -204,7 +201,6 @@ def _compute(
     acceptance: Acceptance,
     bases: tuple[tuple[str, str], ...],
     weights: tuple[tuple[str, Fraction], ...],
-    kinds: tuple[tuple[str, str], ...],
     reservations: int,
 ) -> Computed:
     clauses, members = len(acceptance.clauses), len(acceptance.members)
@@ -212,32 +208,10 @@ def _compute(
     front = frontier(acceptance, bases=dict(bases), weights=dict(weights), reservations=reservations, node_limit=limit)
     if members * clauses > MOST_CELLS:
         return Computed(front, None)
-    likely = likelihoods(acceptance, dict(kinds)) if members * clauses**3 <= MOST_EXPECTED else None
+    likely = likelihoods(acceptance) if members * clauses**3 <= MOST_EXPECTED else None
     return Computed(front, weigh_unknowns(front, likely, node_limit=limit))
 
 
 @lru_cache(maxsize=32)
 def _cover(key: _Key, k: int) -> Cover:
     return cover(_compute(*key).front, k, node_limit=COVER_NODES)
-
-
-def likelihoods(acceptance: Acceptance, kinds: Mapping[str, str]) -> dict[tuple[str, str], float]:
-    """How likely each unknown answer is an acceptance: the share of those of the same class who answered and accept.
-
-    The share among all who answered the clause counts as one more of the class, and an even chance as one more of all,
-    so that a class of few is not taken for certain.
-    """
-    given: dict[tuple[str, str], list[int]] = {}
-    for member, row in zip(acceptance.members, acceptance.answers, strict=True):
-        for clause, answer in zip(acceptance.clauses, row, strict=True):
-            if answer.kind != "unknown":
-                for group in (kinds[member], ""):
-                    given.setdefault((clause, group), []).append(answer.kind == "accept")
-    chances = {}
-    for member, row in zip(acceptance.members, acceptance.answers, strict=True):
-        for clause, answer in zip(acceptance.clauses, row, strict=True):
-            if answer.kind == "unknown":
-                every, own = given.get((clause, ""), []), given.get((clause, kinds[member]), [])
-                overall = (sum(every) + 0.5) / (len(every) + 1)
-                chances[member, clause] = (sum(own) + overall) / (len(own) + 1)
-    return chances
