@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from hamgara.drafting.amendments import Amendment, Change, Join, Move, NewClause, Operation, Reword, Split, Strike
@@ -17,7 +18,11 @@ __all__ = ["Collision", "CollisionKind", "Seam", "find_collisions", "operation_k
 CollisionKind: TypeAlias = Literal["words", "order", "place"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+#: The order of collisions, as that of their fields but quicker: a hundred thousand of them are sorted in some contests.
+RANK = attrgetter("first", "second", "kind", "clause", "start", "end")
+
+
+@dataclass(frozen=True, slots=True)
 class Collision:
     """Two amendments (the ids in order) that meet at a clause; `start` … `end` are its items, where it is words."""
 
@@ -85,7 +90,7 @@ def find_collisions(amendments: Sequence[Amendment]) -> tuple[tuple[Collision, .
                     else:
                         collisions.add(Collision(a, b, *met))
     excluded = {(c.first, c.second) for c in collisions}
-    return tuple(sorted(collisions)), tuple(sorted(s for s in seams if (s.first, s.second) not in excluded))
+    return tuple(sorted(collisions, key=RANK)), tuple(sorted(s for s in seams if (s.first, s.second) not in excluded))
 
 
 def _clause(operation: Operation) -> str:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hamgara.drafting.amendments import Amendment, Reword, check_amendment
-from hamgara.drafting.collisions import Collision, Seam, find_collisions, operation_key
+from hamgara.drafting.collisions import RANK, Collision, Seam, find_collisions, operation_key
 from hamgara.drafting.composition import adopt
 from hamgara.drafting.draft import Draft
 from hamgara.drafting.errors import DraftingError
@@ -67,6 +68,18 @@ class Merged:
     emptied: tuple[str, ...] = ()
     further: dict[str, Merged] = field(default_factory=dict)
 
+    @cached_property
+    def meeting(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """By contested amendment: those of which only one of the two can stand, and those that add at its place."""
+        against: dict[str, set[str]] = defaultdict(set)
+        beside: dict[str, set[str]] = defaultdict(set)
+        for contest in self.contests:
+            for c in contest.collisions:
+                found = against if c.excludes else beside
+                found[c.first].add(c.second)
+                found[c.second].add(c.first)
+        return {id: (frozenset(against[id]), frozenset(beside[id])) for id in {*against, *beside}}
+
     def amendment(self, id: str) -> Amendment:
         """The amendment of that id at this level. Raises DraftingError (`amendment-unknown`)."""
         for found in self.amendments:
@@ -115,7 +128,7 @@ def _merged(draft: Draft, amendments: Sequence[Amendment], to: dict[str, list[Am
         if below:
             further[amendment.id] = _merged(adopt(draft, [amendment]).draft, below, to)
     collisions, seams = find_collisions(kept)
-    collisions = tuple(sorted({*collisions, *_wider(draft, kept, further)}))
+    collisions = tuple(sorted({*collisions, *_wider(draft, kept, further)}, key=RANK))
     contests = _contests(kept, collisions)
     contested = {id for contest in contests for id in contest.amendments} | set(further)
     standing = [a for a in kept if a.id not in contested]

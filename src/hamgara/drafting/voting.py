@@ -169,7 +169,7 @@ def _votes(
         if below is not None:
             votes += _votes(below, [a.id for a in below.amendments], number, rule, measure, order, amendment.id)
         later = [a.id for a in chosen[n + 1 :]]
-        against, beside = _met(merged, amendment.id)
+        against, beside = merged.meeting.get(amendment.id, (frozenset(), frozenset()))
         falls = [f for id in later if id in against for f in (id, *_under(merged, id))]
         votes.append(
             Vote(
@@ -184,16 +184,6 @@ def _votes(
             )
         )
     return votes
-
-
-def _met(merged: Merged, id: str) -> tuple[set[str], set[str]]:
-    against: set[str] = set()
-    beside: set[str] = set()
-    for contest in merged.contests:
-        for c in contest.collisions:
-            if id in (c.first, c.second):
-                (against if c.excludes else beside).add(c.second if c.first == id else c.first)
-    return against, beside
 
 
 def _under(merged: Merged, id: str) -> list[str]:

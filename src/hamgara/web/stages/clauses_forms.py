@@ -100,13 +100,8 @@ class ProposeForm(ActForm):
             "title": cleaned["clause_title"],
             "text": cleaned["text"],
         }
-        if cleaned["basis"]:
-            data["basis"] = cleaned["basis"]
-        if cleaned["place"]:
-            data["after"] = cleaned["place"]
-        if cleaned["drafters"]:
-            data["drafters"] = cleaned["drafters"]
-        return data
+        further = {"basis": "basis", "after": "place", "drafters": "drafters"}
+        return data | {key: cleaned[field] for key, field in further.items() if cleaned[field]}
 
     def after(self, data: Mapping[str, Any]) -> str:
         """The clause's page."""
@@ -372,7 +367,7 @@ class TranslateForm(VersionForm):
 
     def before(self, clause: Clause, version: int) -> Mapping[Any, str]:
         """The version's texts, with the translation that the writer began with."""
-        begun = self.fields["begun"].to_python(self.data.get("begun")) or ""
+        begun = str(self.fields["begun"].to_python(self.data.get("begun")))
         return {**super().before(clause, version), self.language: begun}
 
     def show_newer(self, clause: Clause, seen: int) -> None:
