@@ -119,3 +119,70 @@ def test_what_cannot_be_compared_is_refused(
     assert result.exit_code == status
     assert said in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+GOOD = {
+    "votes.blt": BLT,
+    "votes.csv": SHEETS["ranked"],
+    "places.csv": "candidate,city\nAva,Toronto\nBabak,Boston\nCyra,Boston\n",
+    "rules.csv": "class,at_most\ncity,1\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "args", "said"),
+    [
+        ("votes.blt", BLT.replace("3 2 1 0", "3 2 x 0"), (), "votes.blt, line 3, column 5: expected the number of a"),
+        ("votes.blt", "3 1\n4 1 0\n", (), "votes.blt, line 3, column 1: expected a ballot (weight, candidates, 0)"),
+        ("votes.blt", "", (), "votes.blt, line 1, column 1: expected the numbers of candidates and of seats"),
+        ("votes.blt", "\x1b[31m 1\n", (), "positive integer, found \ufffd[31m"),
+        (
+            "places.csv",
+            "candidate,city\nAva,Toronto\nAva,Boston\n",
+            (),
+            "line 3, column 1: expected another",
+        ),
+        ("places.csv", GOOD["places.csv"] + "Dana,Paris\n", (), "line 5, column 1: expected a candidate of votes.blt"),
+        (
+            "places.csv",
+            "candidate,city\nAva,Toronto\n",
+            (),
+            "line 3, column 1: expected a row for the candidate",
+        ),
+        ("places.csv", GOOD["places.csv"].replace("Boston", ""), (), "line 3, column 1: expected the city of 'Babak'"),
+        ("places.csv", GOOD["places.csv"].replace("city", "town"), (), "line 1, column 1: expected a column 'city'"),
+        ("rules.csv", "class,at_most\ncity,few\n", (), "rules.csv, line 2, column 1: expected an integer from 0"),
+        ("rules.csv", "class,at_least\ncity,2\n", (), "can keep these rules together: at least 2 of city each"),
+        ("votes.blt", BLT, ("--invalid", "tied=cut"), "expected equal|skipped|repeated|unknown = void|cut|pass"),
+        ("votes.blt", BLT, ("--seats", "9"), "9 seats, but only 3 candidates stand"),
+        ("votes.blt", BLT, ("--method", "star"), "star needs scores, which only a CSV file has"),
+    ],
+)
+def test_bad_input_is_refused_with_its_place(
+    run: Any, tmp_path: Path, file: str, text: str, args: tuple[str, ...], said: str
+) -> None:
+    for name, usual in GOOD.items():
+        (tmp_path / name).write_text(text if name == file else usual, encoding="utf-8")
+    given = ["--places", tmp_path / "places.csv", "--rules", tmp_path / "rules.csv"]
+    method = [] if "--method" in args else ["--method", "scottish-stv"]
+    result = run("count", tmp_path / "votes.blt", *method, *given, *args)
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not result.stdout
+
+
+def test_defects_of_a_file_are_treated_as_it_is_asked(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "votes.csv"
+    file.write_text("weight,Ava,Babak,Cyra\n5,1,1,2\n4,2,1,\n3,1,3,\n2,,,\n", encoding="utf-8")
+    args = ("count", file, "--method", "irv", "--seats", "1", "--json", "-")
+    usual = json.loads(run(*args).stdout)
+    assert (usual["valid"], usual["invalid"]) == (7, {"empty": 2, "equal": 5})
+    strict = json.loads(run(*args, "--invalid", "skipped=void").stdout)
+    assert (strict["valid"], strict["invalid"]) == (4, {"empty": 2, "equal": 5, "skipped": 3})
+    kept = json.loads(run(*args, "--invalid", "equal=pass,skipped=cut").stdout)
+    assert (kept["valid"], kept["in_part"]) == (12, {"equal": 5, "skipped": 3})
+    said = run(*args[:-2], "--invalid", "equal=pass").stdout.replace("\n", " ")
+    assert "hamgara count votes.csv --method irv --seats 1 --invalid equal=pass" in said
+    knows = json.loads(run("count", file, "--method", "schulze", "--seats", "1", "--json", "-").stdout)
+    assert knows["invalid"] == {"empty": 2}

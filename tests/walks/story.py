@@ -21,7 +21,7 @@ from tests.walks.reading import visible_text
 
 from hamgara.elections import METHODS
 
-__all__ = ["Newcomer", "Walk", "walk_through"]
+__all__ = ["MEMBERS", "Newcomer", "Walk", "served_walk", "walk_through"]
 
 SLUG = "founding"
 ZONE = "America/Toronto"
@@ -79,6 +79,15 @@ def walk_through(
     browser: Browser, folder: Path, language: Language, *, viewport: tuple[int, int], javascript: bool
 ) -> Iterator[tuple[Walk, str]]:
     """A walk in a new instance in that folder, and the path of the resolution that it published."""
+    with served_walk(browser, folder, language, viewport=viewport, javascript=javascript) as (walk, link):
+        yield walk, walk.all_the_way(link, folder)
+
+
+@contextmanager
+def served_walk(
+    browser: Browser, folder: Path, language: Language, *, viewport: tuple[int, int], javascript: bool
+) -> Iterator[tuple[Walk, str]]:
+    """A walk in a new instance in that folder that has not begun, and the secretariat's one-time link."""
     instance = Instance(folder / "instance")
     link = instance.convene(
         SLUG,
@@ -103,7 +112,7 @@ def walk_through(
     instance.serve()
     walk = Walk(instance, person)
     try:
-        yield walk, walk.all_the_way(link, folder)
+        yield walk, link
         instance.check_errors()
     finally:
         for walker in walk.people.values():
@@ -182,10 +191,10 @@ class Walk:
         person.press("Take this seat")
         person.reads(person.say("Welcome. This seat is now yours, and the code is spent."))
 
-    def bring_in(self, key: str) -> None:
+    def bring_in(self, key: str, newcomer: Newcomer | None = None) -> None:
         """The secretariat invites somebody, who joins with the code, accepts, and is accredited."""
-        newcomer, office = MEMBERS[key], self.office
-        self._step(office, "Accreditation")
+        newcomer, office = newcomer or MEMBERS[key], self.office
+        self.step(office, "Accreditation")
         office.press("Invite")
         office.tick(KIND_LABELS[newcomer.kind], office.group("Invited as"))
         office.write_texts("Name", newcomer.fa, newcomer.en)
@@ -200,7 +209,7 @@ class Walk:
         person.write_place("Your place", *newcomer.place)
         person.press("Accept the invitation")
         person.reads(person.say("You have accepted. The secretariat is asked to accredit you."))
-        self._home(office)
+        self.home(office)
         office.press("Accredit", self.named(newcomer))
         office.press("Accredit")
         office.reads(office.say("Accredited."))
@@ -216,11 +225,11 @@ class Walk:
         person.press("Sign in", person.page.locator("form.stack"))
         person.go(f"/a/{SLUG}/")
 
-    def _home(self, person: Person) -> None:
+    def home(self, person: Person) -> None:
         """To the assembly's first page."""
         person.follow_to(person.page.locator("header a.assembly"))
 
-    def _step(self, person: Person, stage: str) -> None:
+    def step(self, person: Person, stage: str) -> None:
         """To the page of a stage, by the path at the head of every page."""
         person.press(stage, person.page.locator("ol.path"))
 
@@ -231,28 +240,28 @@ class Walk:
         office = self.office
         for key, texts in zip(("nima", "centre"), POSITIONS, strict=True):
             person = self.people[key]
-            self._home(person)
-            self._step(person, "Common ground")
+            self.home(person)
+            self.step(person, "Common ground")
             person.press("Propose a position")
             person.write_texts("Position", *texts)
             person.press("Propose a position")
-            self._home(office)
+            self.home(office)
             office.press("Read", self.told(texts))
             office.press("Admit")
-        self._step(office, "Common ground")
+        self.step(office, "Common ground")
         office.press("Open a round of reactions")
         office.write_texts("Title", "دور نخست", "First round")
         office.write_moment("Open until", self.in_an_hour())
         office.press("Open a round of reactions")
         for key in MEMBERS:
             person = self.people[key]
-            self._home(person)
+            self.home(person)
             person.press("Read and react")
             for _position in POSITIONS:
                 person.press("I disagree" if key == "union" else "I agree")
             person.reads(person.say("You have reacted to every position"))
         self.instance.pass_time(hours=2)
-        self._home(office)
+        self.home(office)
         office.press("Close")
         office.press("Close the round")
         office.reads(office.say("Common ground"))
@@ -262,14 +271,14 @@ class Walk:
     def draft(self) -> None:
         """A clause is proposed by an independent, another proposes an amendment."""
         author, other = self.people["nima"], self.people["mina"]
-        self._home(author)
-        self._step(author, "Drafting")
+        self.home(author)
+        self.step(author, "Drafting")
         author.press("Propose a clause")
         author.write_texts("Title", *CLAUSE)
         author.write_texts("Text", *CLAUSE_TEXT)
         author.press("Propose a clause")
-        self._home(other)
-        self._step(other, "Drafting")
+        self.home(other)
+        self.step(other, "Drafting")
         other.follow(self.told(CLAUSE))
         other.press("Propose an amendment")
         other.write_texts("Text with your changes", *AMENDED_TEXT)
@@ -281,9 +290,9 @@ class Walk:
     def sit(self) -> None:
         """A meeting with a sitting: agenda, attendance, quorum; amendment and clause are voted on and adopted."""
         office = self.office
-        self._home(office)
+        self.home(office)
         begins = self.instance.now()
-        self._step(office, "Next meeting")
+        self.step(office, "Next meeting")
         self._fix_meeting("نشست نخست", "First meeting", begins)
         office.press("Open the meeting")
         office.press("Open the meeting")
@@ -302,7 +311,7 @@ class Walk:
         office.press("Open the sitting")
         sitting = office.path()
         nima = self.people["nima"]
-        self._home(nima)
+        self.home(nima)
         nima.press("I am here")
         office.go(sitting)
         office.press("Record attendance")
@@ -335,8 +344,8 @@ class Walk:
         office.press("Fix a meeting")
 
     def _to_clause(self) -> None:
-        self._home(self.office)
-        self._step(self.office, "Drafting")
+        self.home(self.office)
+        self.step(self.office, "Drafting")
         self.office.follow(self.told(CLAUSE))
 
     def _to_amendment(self) -> None:
@@ -356,7 +365,7 @@ class Walk:
         decision = office.path()
         for key in VOTERS:
             person = self.people[key]
-            self._home(person)
+            self.home(person)
             person.press("To the vote")
             person.press("Abstain" if key == "union" else "In favour")
             person.reads(person.say("You abstained." if key == "union" else "You voted in favour."))
@@ -370,8 +379,8 @@ class Walk:
     def elect(self) -> None:
         """Two seats by ranked ballots: two stand of themselves, one is nominated and agrees; the ballot is secret."""
         office, nima, mina, union = (self.people[k] for k in ("secretariat", "nima", "mina", "union"))
-        self._home(office)
-        self._step(office, "Committee")
+        self.home(office)
+        self.step(office, "Committee")
         office.press("Call an election")
         office.write_texts("Title", "هیئت هماهنگی", "Coordinating committee")
         office.write("Seats", office.number(1))
@@ -379,18 +388,18 @@ class Walk:
         office.page.get_by_label(self.told((method.name_fa, method.name_en))).check()
         office.press("Call an election")
         election = office.path()
-        self._home(nima)
-        self._step(nima, "Committee")
+        self.home(nima)
+        self.step(nima, "Committee")
         nima.follow(self.told(("هیئت هماهنگی", "Coordinating committee")))
         nima.press("Stand for election")
         nima.press("Nominate")
-        self._home(union)
-        self._step(union, "Committee")
+        self.home(union)
+        self.step(union, "Committee")
         union.follow(self.told(("هیئت هماهنگی", "Coordinating committee")))
         union.press("Nominate somebody")
         union.pick("Candidate", self.named(MEMBERS["mina"]))
         union.press("Nominate")
-        self._home(mina)
+        self.home(mina)
         mina.press("Give an answer")
         mina.press("Agree to stand")
         mina.press("Agree to stand")
@@ -400,7 +409,7 @@ class Walk:
         office.press("Open the voting")
         for key in VOTERS:
             person = self.people[key]
-            self._home(person)
+            self.home(person)
             person.press("To the ballot")
             if person.path() == election:
                 person.press("To the ballot")
@@ -410,7 +419,7 @@ class Walk:
             person.press("Cast the ballot")
             person.reads(person.say("Your ballot is in the box. You can change it until the end of voting."))
         self.instance.pass_time(hours=2)
-        self._home(office)
+        self.home(office)
         office.press("Close")
         office.press("Close the ballots")
         office.press("Declare the result")
@@ -421,8 +430,8 @@ class Walk:
 
     def fix_next_meeting(self) -> None:
         """The next meeting is fixed, in three months."""
-        self._home(self.office)
-        self._step(self.office, "Next meeting")
+        self.home(self.office)
+        self.step(self.office, "Next meeting")
         self._fix_meeting("نشست دوم", "Second meeting", self.instance.now() + timedelta(days=90))
         self.office.reads(self.told(("نشست دوم", "Second meeting")))
 
@@ -430,8 +439,8 @@ class Walk:
         """A joint action is proposed, decided by correspondence and agreed; a supporter undertakes a part, reports."""
         office, centre, omid = (self.people[k] for k in ("secretariat", "centre", "omid"))
         soon = self.instance.now() + timedelta(days=10)
-        self._home(centre)
-        self._step(centre, "Joint actions")
+        self.home(centre)
+        self.step(centre, "Joint actions")
         centre.press("Propose a joint action")
         centre.write_texts("Title", *ACTION)
         centre.write_texts("What is to be done", "گردهمایی در سه شهر.", "Gatherings in three cities.")
@@ -443,8 +452,8 @@ class Walk:
         self._to_action()
         office.press("State that it is agreed")
         office.press("State that it is agreed")
-        self._home(omid)
-        self._step(omid, "Joint actions")
+        self.home(omid)
+        self.step(omid, "Joint actions")
         omid.follow(self.told(ACTION))
         omid.press("Undertake a part")
         omid.write_texts("What you undertake", "چاپ پوسترها", "Printing the posters")
@@ -453,14 +462,14 @@ class Walk:
         omid.press("Report")
         omid.write_texts("Your report", "پوسترها چاپ شد.", "The posters are printed.")
         omid.press("Report")
-        self._home(office)
+        self.home(office)
         office.press("Read", self.told(("چاپ پوسترها", "Printing the posters")))
         office.press("It was met")
         office.press("It was met")
 
     def _to_action(self) -> None:
-        self._home(self.office)
-        self._step(self.office, "Joint actions")
+        self.home(self.office)
+        self.step(self.office, "Joint actions")
         self.office.follow(self.told(ACTION))
 
     # Publication and accession
@@ -468,8 +477,8 @@ class Walk:
     def resolve(self) -> str:
         """The resolution is put together, adopted, signed with a reservation, and published; returns its path."""
         office = self.office
-        self._home(office)
-        self._step(office, "Publication and accession")
+        self.home(office)
+        self.step(office, "Publication and accession")
         office.press("Put a resolution together")
         office.write_texts("Title", *RESOLUTION)
         office.write_texts("Report of the meeting", "پنج عضو گرد آمدند.", "Five members came together.")
@@ -480,7 +489,7 @@ class Walk:
         office.press("State that it is adopted")
         for key in VOTERS:
             person = self.people[key]
-            self._home(person)
+            self.home(person)
             person.press("Read and sign")
             person.press("Sign the resolution")
             if MEMBERS[key].kind == "independent":
@@ -491,7 +500,7 @@ class Walk:
         union.press("Record a reservation")
         union.write_texts("Your reservation", *RESERVATION)
         union.press("Record a reservation")
-        self._home(office)
+        self.home(office)
         office.press("Publish", self.told(RESOLUTION))
         office.press("Publish the resolution")
         office.press("Publish the resolution")

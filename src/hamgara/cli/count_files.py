@@ -11,6 +11,7 @@ from pathlib import Path
 
 from hamgara import documents, elections
 from hamgara.dates import Language
+from hamgara.elections.places import read_rows
 
 __all__ = ["Question", "compare_methods", "count_file", "list_methods", "read_ballots"]
 
@@ -35,6 +36,8 @@ def _read_ballots(
     file: Path, method: elections.Method, seats: int | None, validity: elections.Validity
 ) -> elections.AnyBallots:
     ending = file.suffix.lower()
+    if method.ballot == "scores" and ending != ".csv":
+        raise elections.CountError(f"{method.id} needs scores, which only a CSV file has: {file.name} names candidates")
     if file.name.lower().endswith(".abc.yaml"):
         return elections.read_abc_yaml(file, seats, validity)
     if ending != ".csv" and ending not in _PREFLIB:
@@ -117,6 +120,8 @@ def count_file(question: Question, method_id: str) -> documents.Counting:
     ballots = question.ballots(method_id)
     places = elections.read_places(question.places) if question.places else None
     rules = elections.read_place_rules(question.rules) if question.rules else ()
+    if question.places:
+        _check_places(question.places, question.file, ballots, rules)
     outcome = elections.count(ballots, method_id, seats=question.seats, places=places, rules=rules, seed=question.seed)
     others = [(name, path) for name, path in (("places", question.places), ("rules", question.rules)) if path]
     title = ballots.title or question.file.name
@@ -139,6 +144,25 @@ def count_file(question: Question, method_id: str) -> documents.Counting:
         validity=question.invalid,
     )
     return documents.examine(counting, ballots, patient=question.margin)
+
+
+def _check_places(file: Path, voted: Path, ballots: elections.AnyBallots, rules: Sequence[elections.PlaceRule]) -> None:
+    """Raise BallotError where the file of places names nobody of the ballots, or lacks what a rule is about."""
+    name, rows = read_rows(file, "candidate")
+    given = {row["candidate"]: row for _, row in rows}
+    for line, row in rows:
+        if row["candidate"] not in ballots.candidates:
+            raise elections.BallotError(name, line, 1, f"a candidate of {voted.name}", repr(row["candidate"]))
+    for cls in dict.fromkeys(rule.cls for rule in rules):
+        if rows and cls not in rows[0][1]:
+            raise elections.BallotError(name, 1, 1, f"a column {cls!r}, which a rule is about", "none")
+        for line, row in rows:
+            if not row[cls]:
+                raise elections.BallotError(name, line, 1, f"the {cls} of {row['candidate']!r}", "nothing")
+        for who in ballots.candidates:
+            if who not in given and who not in ballots.withdrawn:
+                last = rows[-1][0] + 1 if rows else 2
+                raise elections.BallotError(name, last, 1, f"a row for the candidate {who!r}", "the end of the file")
 
 
 def compare_methods(question: Question, method_ids: Sequence[str]) -> documents.Comparison:

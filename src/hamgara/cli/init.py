@@ -89,9 +89,11 @@ def _read_charter(path: Path | None) -> Charter:
     import msgspec
 
     from hamgara.assembly import Charter
+    from hamgara.assembly.charter import ElectionRules
+    from hamgara.elections import METHODS
 
     if path is None:
-        return Charter()
+        return Charter(elections=ElectionRules(methods=tuple(METHODS)))
     decode = msgspec.toml.decode if path.suffix == ".toml" else msgspec.json.decode
     with refusing():
         data = path.read_bytes()

@@ -17,7 +17,9 @@ __all__ = ["refuse", "refusing"]
 
 def refuse(sentence: str, status: int = 1) -> NoReturn:
     """Say why on one line of standard error and end the command."""
-    typer.echo(f"hamgara: {' '.join(sentence.split())}", err=True)
+    # What a file holds may be quoted here, and nothing of it may steer the terminal.
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in " ".join(sentence.split()))
+    typer.echo(f"hamgara: {shown}", err=True)
     raise typer.Exit(status)
 
 

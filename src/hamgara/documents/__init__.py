@@ -18,7 +18,7 @@ from hamgara.documents.calendar import write_calendar
 from hamgara.documents.counts.comparison import Comparison, lay_out_comparison
 from hamgara.documents.counts.election import Names, public_names, read_count, read_countback
 from hamgara.documents.counts.proofs import examine
-from hamgara.documents.counts.report import lay_out_count, tell_rounds
+from hamgara.documents.counts.report import draw_result, lay_out_count, tell_claims, tell_rounds
 from hamgara.documents.counts.subject import Candidate, Counting, FileSource, RecordSource, Vacancy
 from hamgara.documents.docx import write_docx
 from hamgara.documents.formats import (
@@ -85,6 +85,7 @@ __all__ = [
     "count_pdf",
     "drafted_at",
     "drafting_files",
+    "draw_result",
     "examine",
     "format_place",
     "languages_of",
@@ -105,6 +106,7 @@ __all__ = [
     "resolution_docx",
     "resolution_html",
     "resolution_pdf",
+    "tell_claims",
     "tell_rounds",
     "write_calendar",
     "write_docx",

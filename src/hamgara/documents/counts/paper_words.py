@@ -14,6 +14,7 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
     "reason:skipped": ("رتبه‌ای را جا انداخته است", "leaves a rank out"),
     "reason:over-vote": ("بیش از شمار کرسی‌ها نام دارد", "names more than there are seats"),
     "reason:mark": ("نشانی دارد که در برگهٔ رأی نیست", "has a mark that the ballot paper does not know"),
+    "papers-head": ("برگه‌های رأی", "The ballots"),
     "in-part": ("از این‌ها تنها بخشی شمرده شد: {reason}", "of these counted only in part: {reason}"),
     "defect:equal": ("رتبهٔ برابر برای دو نامزد", "two candidates at one rank"),
     "defect:skipped": ("رتبهٔ جاافتاده", "a rank left out"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from xml.etree.ElementTree import tostring
 
 from hamgara.dates import Language, format_number, format_percent
 from hamgara.documents.counts.bars import draw_bars
@@ -21,12 +22,13 @@ from hamgara.documents.counts.tables import is_transfer, tabulate_pairs, tabulat
 from hamgara.documents.counts.ties import tell_ties
 from hamgara.documents.counts.transfers import tabulate_parcels, tell_stage
 from hamgara.documents.counts.voice import Voice
+from hamgara.documents.drawing import draw_svg
 from hamgara.documents.occasions import format_day
 from hamgara.documents.sheet import Block, Heading, Item, Masthead, Prose, Roll, Sheet, Side, Table
 from hamgara.documents.texts import Wording, find_wording, isolate
 from hamgara.elections import METHODS
 
-__all__ = ["lay_out_count", "tell_rounds"]
+__all__ = ["draw_result", "lay_out_count", "tell_claims", "tell_rounds"]
 
 
 def lay_out_count(counting: Counting, *languages: Language) -> Sheet:
@@ -46,6 +48,30 @@ def tell_rounds(counting: Counting, language: Language) -> list[tuple[str, str]]
     """Every round of a count: its heading (empty where there is only one), and what happened, in sentences."""
     report = _Report(counting, language, 1)
     return [(report.title(at), report.tell(at)) for at in range(len(counting.outcome.rounds))]
+
+
+def draw_result(counting: Counting, language: Language) -> list[tuple[str, str]]:
+    """The pictures of what each candidate had: each as SVG for a page, and its caption."""
+    figures = draw_bars(Voice.of(counting, language), counting.outcome)
+    return [(tostring(draw_svg(f.drawing, f.description), encoding="unicode"), f.caption) for f in figures]
+
+
+def tell_claims(counting: Counting, language: Language) -> list[tuple[str, list[str]]]:
+    """What a page says of a result beside the count: its ballots, how firm it is, what can be checked; by headings."""
+    voice = Voice.of(counting, language)
+    papers, *rule = tell_papers(voice, counting)
+    assert isinstance(papers, Table)
+    ballots = [f"{label}: {number}" for label, number in papers.rows]
+    parts = {
+        "papers-head": [*ballots, *_lines(rule)],
+        "margin": _lines(tell_firmness(voice, counting)),
+        "proofs": list(tell_proofs(voice, counting.outcome, counting.certificates, counting.condorcet)),
+    }
+    return [(voice.say(heading), said) for heading, said in parts.items() if said]
+
+
+def _lines(blocks: Iterable[Block]) -> list[str]:
+    return [block.wording.line for block in blocks if isinstance(block, Prose)]
 
 
 class _Report:

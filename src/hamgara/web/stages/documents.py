@@ -25,7 +25,7 @@ from hamgara.web.store import publishing
 from hamgara.web.store.log import Snapshot
 from hamgara.web.viewer import Viewer
 
-__all__ = ["Shelf", "document_policy", "hand_over", "may_have_minutes", "urlpatterns"]
+__all__ = ["Shelf", "document_policy", "find_format", "hand_over", "may_have_minutes", "urlpatterns"]
 
 KEPT = 32
 
@@ -81,7 +81,8 @@ def hand_over(viewer: Viewer, data: bytes, name: str, form: Format[Any]) -> Http
     return response
 
 
-def _format(formats: Mapping[str, Format[Any]], languages: str, form: str) -> Format[Any]:
+def find_format(formats: Mapping[str, Format[Any]], languages: str, form: str) -> Format[Any]:
+    """The format of that id; a page that is not there for an unknown one, or unknown languages."""
     if languages not in LANGUAGES or form not in formats:
         raise Http404
     return formats[form]
@@ -110,7 +111,7 @@ def show_document(request: HttpRequest, resolution: str, languages: str, form: s
     """A resolution as the record stands now, with later signatures and accessions."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = find_resolution(viewer, resolution)
-    kind = _format(RESOLUTION_FORMATS, languages, form)
+    kind = find_format(RESOLUTION_FORMATS, languages, form)
     context = {"resolution": found}
     return _made(request, ("resolution", found.id), languages, kind, publishing.render_document, context)
 
@@ -120,7 +121,7 @@ def show_published(request: HttpRequest, resolution: str, languages: str, form: 
     """A document exactly as it was published: the attachment that the act of publication names."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = find_resolution(viewer, resolution, "published")
-    kind = _format(RESOLUTION_FORMATS, languages, form)
+    kind = find_format(RESOLUTION_FORMATS, languages, form)
     try:
         data = viewer.here.attachment(found.documents[f"{languages}.{form}"])
     except KeyError:
@@ -142,7 +143,7 @@ def show_minutes(request: HttpRequest, sitting: str, languages: str, form: str) 
     found = viewer.state.meetings.sittings.get(sitting)
     if found is None or not may_have_minutes(viewer, found):
         raise Http404
-    kind = _format(MINUTES_FORMATS, languages, form)
+    kind = find_format(MINUTES_FORMATS, languages, form)
     return _made(request, ("minutes", found.id), languages, kind, publishing.render_minutes, {"sitting": found})
 
 

@@ -14,6 +14,7 @@ from hamgara.assembly.ballots import Paper
 from hamgara.assembly.elections import Election
 from hamgara.dates import digits, format_number
 from hamgara.dates.numerals import western_digits
+from hamgara.documents import format_place
 from hamgara.elections import METHODS
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import LineField
@@ -71,18 +72,22 @@ class BallotForm(ActForm):
         return election.status == "open" and election.secret == self.secret and self.viewer.actor in election.roll
 
     def _ask_names(self, election: Election, given: tuple[str, ...]) -> None:
-        viewer = self.viewer
         self.fields["names"] = forms.MultipleChoiceField(
             label=gettext("Names"),
             error_messages={"required": gettext("The ballot names nobody. To abstain, do not cast a ballot.")},
             widget=forms.CheckboxSelectMultiple,
             choices=[(c, self._label(election, c)) for c in election.candidates],
-            help_text=gettext("Up to %(n)s names; their order means nothing.")
-            % {"n": format_number(election.seats, viewer.language)}  # type: ignore[arg-type]
-            if self.ballot == "names"
-            else gettext("As many names as you like; their order means nothing."),
+            help_text=self._say_bound(election),
         )
         self.initial.setdefault("names", list(given))
+
+    def _say_bound(self, election: Election) -> str:
+        if self.ballot != "names":
+            return gettext("As many names as you like; their order means nothing.")
+        if election.seats == 1:
+            return gettext("One name, for there is one seat.")
+        most = format_number(election.seats, self.viewer.language)  # type: ignore[arg-type]
+        return gettext("Up to %(n)s names; their order means nothing.") % {"n": most}
 
     def _ask_ranks(self, election: Election, given: tuple[str, ...]) -> None:
         language = "en" if self.viewer.language == "en" else "fa"
@@ -105,7 +110,8 @@ class BallotForm(ActForm):
             self.initial.setdefault(f"score-{candidate}", given.get(candidate, 0))
 
     def _label(self, election: Election, candidate: str) -> str:
-        return f"{self.viewer.name(candidate)} – {election.nominations[candidate].place.city}"
+        place = format_place(election.nominations[candidate].place, self.viewer.language)  # type: ignore[arg-type]
+        return f"{self.viewer.name(candidate)} – {place}"
 
     @property
     def rows(self) -> list[dict[str, Any]]:

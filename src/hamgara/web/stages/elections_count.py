@@ -1,4 +1,4 @@
-"""The count of a declared election, made again from the record and set out: stages, ties, places, bars."""
+"""The count of a declared election, made again from the record and set out: stages, ties, places, pictures."""
 
 from __future__ import annotations
 
@@ -11,11 +11,23 @@ from threading import Lock
 from typing import Any
 
 from django.http import Http404
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from hamgara.assembly.elections import Election
 from hamgara.dates import Language, format_number
-from hamgara.documents import Counting, Head, Names, RecordSource, public_names, read_count, read_countback, tell_rounds
+from hamgara.documents import (
+    Counting,
+    Head,
+    Names,
+    RecordSource,
+    draw_result,
+    public_names,
+    read_count,
+    read_countback,
+    tell_claims,
+    tell_rounds,
+)
 from hamgara.elections import METHODS, Count, Tie
 from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_words import say_rule, say_votes
@@ -109,7 +121,8 @@ def set_out(viewer: Viewer, election: Election) -> dict[str, Any]:
         "sums": _sums(viewer, count) if ranked else [],
         "ties": [_tie(viewer, tie) for tie in count.ties],
         "places": _places(viewer, count),
-        "bars": _bars(viewer, count),
+        "pictures": [(mark_safe(svg), caption) for svg, caption in draw_result(counting, language)],  # noqa: S308 - ours
+        "claims": tell_claims(counting, language),
         "seed": seed_of(viewer, election),
     }
 
@@ -221,41 +234,4 @@ def _places(viewer: Viewer, count: Count) -> dict[str, Any] | None:
         "gained": join_words([viewer.name(who) for who in gained]),
         "lost": join_words([viewer.name(who) for who in lost]),
         "without": join_words([viewer.name(who) for who in report.unconstrained]),
-    }
-
-
-def _bars(viewer: Viewer, count: Count) -> dict[str, Any]:
-    """For each candidate a bar of the first stage's votes and one of the most votes held; lengths in per cent."""
-    first = {who: count.rounds[0].votes.get(who, Fraction(0)) for who in _order(count)}
-    most = {who: max(stage.votes.get(who, Fraction(0)) for stage in count.rounds) for who in first}
-    top = max([*most.values(), Fraction(count.quota or 0), Fraction(1)])
-    rtl = viewer.language == "fa"
-
-    def share(votes: Fraction | int) -> Fraction:
-        return Fraction(votes) * 96 / top
-
-    def at(votes: Fraction | int, *, width: bool = True) -> str:
-        place = 100 - share(votes) if rtl else (Fraction(0) if width else share(votes))
-        return f"{float(place):.2f}%"
-
-    rows = [
-        {
-            "id": who,
-            "elected": who in count.elected,
-            "first": say_votes(first[who], viewer.language),
-            "most": say_votes(most[who], viewer.language),
-            "grew": most[who] > first[who],
-            "first_x": at(first[who]),
-            "first_width": f"{float(share(first[who])):.2f}%",
-            "most_x": at(most[who]),
-            "most_width": f"{float(share(most[who])):.2f}%",
-        }
-        for who in _order(count)
-    ]
-    return {
-        "rows": rows,
-        "start": "100%" if rtl else "0%",
-        "end": "0%" if rtl else "100%",
-        "quota_anchor": "end" if share(count.quota or 0) > 50 else "start",
-        "quota_x": "" if count.quota is None else at(count.quota, width=False),
     }

@@ -14,7 +14,7 @@ from hamgara.assembly.elections import Election
 from hamgara.record import canonical
 from hamgara.web.errors import too_many
 from hamgara.web.rates import is_within_rate
-from hamgara.web.stages.documents import Shelf, hand_over
+from hamgara.web.stages.documents import Shelf, find_format, hand_over
 from hamgara.web.stages.elections_count import count_again, names_of, report_of
 from hamgara.web.store import publishing
 from hamgara.web.viewer import Viewer
@@ -74,8 +74,7 @@ def show_countback_document(
 
 def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countback: int) -> HttpResponse:
     viewer, election = _find(request, key)
-    if languages not in documents.LANGUAGES or form not in documents.COUNT_FORMATS:
-        raise Http404
+    kind = find_format(documents.COUNT_FORMATS, languages, form)
     counting = count_again(viewer, election, countback)
     # A name that is erased, or that another reader may not see, is never handed out from the shelf.
     seen = {who: dict(names) for who, names in names_of(viewer).items() if who in counting.candidates}
@@ -83,7 +82,6 @@ def _hand_out(request: HttpRequest, key: str, languages: str, form: str, countba
     snapshot = viewer.snapshot
     assert snapshot is not None
     place = viewer.here.assembly_id, f"{election.id}/{countback}", snapshot.size, f"{languages}.{form} {digest}"
-    kind = documents.COUNT_FORMATS[form]
     if kind.costly and not _shelf.has(place) and not is_within_rate(request, "bundle"):
         return too_many(request)
     try:

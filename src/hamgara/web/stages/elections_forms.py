@@ -16,6 +16,7 @@ from hamgara.assembly.act import VOTERS
 from hamgara.assembly.ballots import place_classes
 from hamgara.assembly.elections import TOP_SCORE, Election, PlaceBound
 from hamgara.dates import format_number
+from hamgara.documents import format_place
 from hamgara.elections import METHODS, Places, RulesImpossible, check_rules
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, MomentField, TextField
@@ -23,10 +24,9 @@ from hamgara.web.sentences import refusal
 from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_ballots import BallotForm
 from hamgara.web.stages.elections_places import PlaceRuleField
-from hamgara.web.stages.elections_words import BODIES, name_method, say_rule
+from hamgara.web.stages.elections_words import BODIES, group_methods, say_rule
 from hamgara.web.stages.inputs import Choices, PickField, member_choices
-from hamgara.web.store import closing, directory
-from hamgara.web.store.models import SecretBallot
+from hamgara.web.store import boxes, closing, directory
 
 __all__ = ["BallotForm", "ElectionForm"]
 
@@ -108,9 +108,9 @@ class CallForm(ActForm):
             for name in ("trustees", "threshold", "registrar", "rehearsal"):
                 del self.fields[name]
         methods = [m for m in viewer.state.charter.elections.methods if m in METHODS]
-        self._choose("method", [(m, name_method(m, viewer.language)) for m in methods])
+        self.fields["method"].choices = group_methods(methods, viewer.language)  # type: ignore[attr-defined]
         if any(METHODS[m].ballot == "scores" for m in methods):
-            self.initial.setdefault("top_score", TOP_SCORE)
+            self.initial.setdefault("top_score", format_number(TOP_SCORE, viewer.language))  # type: ignore[arg-type]
         else:
             del self.fields["top_score"]
         self.initial.setdefault("method", methods[0] if len(methods) == 1 else "")
@@ -202,6 +202,10 @@ class CallOffForm(ElectionForm):
     id = PickField(label=_("Election"))
     reason = TextField(label=_("Reason"), max_length=6000)
 
+    def concerns(self, election: Election) -> bool:
+        """Also an election that is closed and in which nobody voted, for it has no result."""
+        return super().concerns(election) or (election.status == "closed" and not election.cast)
+
 
 @act_form("nomination.made")
 class NominateForm(ElectionForm):
@@ -231,7 +235,8 @@ class NominateForm(ElectionForm):
             else:
                 assert person.place is not None
                 name = viewer.name(person.id)
-                listed.append((1, name, person.id, f"{name} – {person.place.city}"))
+                place = format_place(person.place, viewer.language)  # type: ignore[arg-type]
+                listed.append((1, name, person.id, f"{name} – {place}"))
         self.fields["candidate"].offer((who, label) for *_order, who, label in sorted(listed))  # type: ignore[attr-defined]
 
 
@@ -321,12 +326,7 @@ class CloseForm(ElectionForm):
         found = self.chosen
         if found is None or not self._is_due(found):
             return
-        rows = SecretBallot.objects.filter(
-            assembly_id=self.viewer.here.assembly_id, subject=found.id, voter__in=found.roll
-        )
-        cast = rows.count() if found.secret else len(found.ballots)
-        if found.sealing is not None:
-            cast = len(found.sealing.counted())
+        cast = boxes.count_ballots(self.viewer.here, found)
         stated = gettext("%(cast)s ballots will be stated; %(roll)s voters are on the roll.") % {
             "cast": format_number(cast, self.viewer.language),  # type: ignore[arg-type]
             "roll": format_number(len(found.roll), self.viewer.language),  # type: ignore[arg-type]

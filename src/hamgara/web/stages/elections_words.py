@@ -26,6 +26,7 @@ __all__ = [
     "STANDINGS",
     "describe_defects",
     "describe_method",
+    "group_methods",
     "method_choices",
     "name_method",
     "phase_of",
@@ -65,6 +66,14 @@ def phase_of(viewer: Viewer, election: Election) -> str:
 def method_choices(language: str) -> list[tuple[str, str]]:
     """All methods of counting with their names, for a form."""
     return [(method, name_method(method, language)) for method in METHODS]
+
+
+def group_methods(methods: Iterable[str], language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Those methods with their names for a form, under what voters write for them."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for method in methods:
+        groups.setdefault(describe_paper(method, language), []).append((method, name_method(method, language)))
+    return list(groups.items())
 
 
 def describe_method(method: str, language: str) -> dict[str, str]:

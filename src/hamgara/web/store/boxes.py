@@ -11,6 +11,7 @@ from msgspec import ValidationError, convert
 from hamgara.assembly import State
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import Paper, check_ballot
+from hamgara.assembly.elections import Election
 from hamgara.assembly.positions import Round
 from hamgara.assembly.state import require_standing
 from hamgara.web.store.log import Log
@@ -18,6 +19,7 @@ from hamgara.web.store.models import Reaction, SecretBallot
 
 __all__ = [
     "cast_secret",
+    "count_ballots",
     "count_exposure",
     "my_reactions",
     "react",
@@ -153,6 +155,16 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
         SecretBallot.objects.update_or_create(
             assembly_id=log.assembly_id, subject=subject, voter=voter, defaults={"content": content}
         )
+
+
+def count_ballots(log: Log, election: Election) -> int:
+    """How many ballots of an open election count: sealed ones, open ones, or those in the box of voters on the roll."""
+    if election.sealing is not None:
+        return len(election.sealing.counted())
+    if not election.secret:
+        return len(election.ballots)
+    rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=election.id, voter__in=election.roll)
+    return rows.count()
 
 
 def voted(log: Log, voter: str) -> frozenset[str]:
