@@ -13,7 +13,18 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 
 from hamgara.demo.founding.material import read_toml
-from hamgara.drafting import Amendment, Clause, Draft, diff, merge, patch, reword, split_words, voting_list
+from hamgara.drafting import (
+    Amendment,
+    Clause,
+    Draft,
+    diff,
+    merge,
+    patch,
+    replace_words,
+    reword,
+    split_words,
+    voting_list,
+)
 
 ROUNDS, WORDS, EDITS, CLAUSES, AMENDMENTS = 7, 20_000, 1_000, 60, 500
 TEXTS = [clause[language].strip() for clause in read_toml("clauses")["clause"] for language in ("fa", "en")]
@@ -30,8 +41,13 @@ def main() -> None:
         edited[at : at + lot.randrange(4)] = [lot.choice(POOL) for _ in range(lot.randrange(4))]
     lot.shuffle(shuffled)
     rows = []
-    for name, new in ((f"{EDITS} edits", edited), ("all shuffled", shuffled)):
-        a, b = " ".join(old), " ".join(new)
+    hard = (
+        ("one word alone", ["a"] * WORDS, ["a"] * (WORDS - EDITS)),
+        ("of five words at random", *([lot.choice("abcde") for _ in range(WORDS)] for _ in range(2))),
+        ("no word in common", [f"x{n}" for n in range(WORDS)], [f"y{n}" for n in range(WORDS)]),
+    )
+    for name, one, new in ((f"{EDITS} edits", old, edited), ("all shuffled", old, shuffled), *hard):
+        a, b = " ".join(one), " ".join(new)
         assert patch(a, diff(a, b)) == b
         rows.append((f"diff of {WORDS} words, {name} (wanted: 0.5 s)", measured(lambda a=a, b=b: diff(a, b))))  # type: ignore[misc]
     peer = measured(lambda: SequenceMatcher(None, old, edited, autojunk=False).get_opcodes(), 1)
@@ -44,6 +60,10 @@ def main() -> None:
         return voting_list(merge(draft, amendments))
 
     rows.append((f"{CLAUSES} clauses, {AMENDMENTS} amendments: texts to voting list (wanted: 1 s)", measured(whole)))
+    clause = draft.clauses[0]
+    rivals = [Amendment(f"a{n}", ("m",), (replace_words(clause, 4, 7, f"w{n}"),), n) for n in range(AMENDMENTS)]
+    one_phrase = measured(lambda: voting_list(merge(draft, rivals)), 1)
+    rows.append((f"{AMENDMENTS} amendments, each with another wording of one phrase (once)", one_phrase))
     amendments = [Amendment(f"a{n}", (f"m{n}",), (reword(clause, text),), n) for n, clause, text in asked]
     merged = merge(draft, amendments)
     print(f"{'seconds':<72}{'min':>8}{'median':>8}{'max':>8}")
