@@ -27,7 +27,7 @@ from hamgara.ground import (
 )
 from hamgara.ground.heat import heat_rows, is_unsure
 from hamgara.ground.opinion_map import DRAWN, drawn
-from hamgara.ground.results import PLACINGS
+from hamgara.ground.results import PLACINGS, Estimate, Standing
 
 SVG = "{http://www.w3.org/2000/svg}"
 POLIS = Path("tests/data/polis/canadian-electoral-reform")
@@ -150,8 +150,17 @@ def test_what_is_unsure_is_hatched(model) -> None:
     by_name = {s.statement: s for s in model.statements}
     names = [t for t in (t.find(f"{SVG}tspan") for t in root.iter(f"{SVG}text")) if t is not None]
     shown = [by_name[t.text or ""] for t in names]
-    unsure = sum(is_unsure(standing) for s in shown for standing in (*s.groups, s.overall))
+    every = [standing.share for s in shown for standing in (*s.groups, s.overall)]
+    unsure = sum(e.low < 0.5 < e.high for e in every)
     assert 0 < unsure == heat.count("url(#unsure")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unsure"), [(0.49, 0.8, True), (0.2, 0.51, True), (0.51, 0.9, False), (0.1, 0.49, False)]
+)
+def test_an_interval_is_unsure_where_it_takes_in_one_half(low: float, high: float, unsure: bool) -> None:
+    standing = Standing(10, 5, 5, 0, Estimate((low + high) / 2, low, high), 0.5)
+    assert is_unsure(standing) == unsure
 
 
 def shades() -> list[tuple[float, float]]:
