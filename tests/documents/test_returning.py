@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,6 +30,7 @@ from hamgara.documents import (
 from hamgara.documents.docx import DocxError, write_tracked
 from hamgara.documents.docx.elements import name, w
 from hamgara.documents.docx.errors import REFUSED
+from hamgara.documents.docx.guard import open_package
 from hamgara.documents.returning import Proposal
 from hamgara.drafting import Clause, Draft, Join, merge
 
@@ -156,6 +160,19 @@ def test_a_file_without_any_clause_is_refused() -> None:
     with pytest.raises(DocxError) as raised:
         read_proposals(drafted().state, word_file(paragraph(run("چیزی دیگر"))))
     assert raised.value.code == "no-clauses"
+
+
+@pytest.mark.parametrize("text", [B, C[:-9]])
+def test_no_file_without_marks_keeps_the_program_busy(text: str) -> None:
+    house = drafted()
+    for n in range(60):
+        propose(house, f"cl-{n}", {"fa": f"خواهان رهایی {n} زندانیان سیاسی هستیم.", "en": "x"})
+    data = put_together(take_apart(word_file(*[f"<w:p>{run(text)}</w:p>"] * 12_000)), zipfile.ZIP_STORED)
+    assert open_package(data).trees
+    begun = time.process_time()
+    with contextlib.suppress(DocxError):
+        read_proposals(house.state, data)
+    assert time.process_time() - begun < 6
 
 
 def test_every_code_has_a_sentence_in_both_languages() -> None:

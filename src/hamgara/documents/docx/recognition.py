@@ -20,6 +20,8 @@ __all__ = ["Candidate", "recognise"]
 
 #: So much of a text must be there for it to be taken for a clause that was edited without tracking.
 _LIKE = 0.6
+#: So many paragraphs are held against clauses by likeness: enough for any draft, and no file keeps the program busy.
+_MOST_LIKENESSES = 20_000
 #: A number before a title: «۳. », "3) ", "(3) ".
 _NUMBER = re.compile(r"^[\s(\[]*[\d۰-۹٠-٩]+[\s.):\]\-–،]*")
 
@@ -47,15 +49,20 @@ class _Group:
 def recognise(reading: Reading, candidates: Sequence[Candidate]) -> Reading:
     """The reading with the clauses found in it marked, and their versions; without any where none was found."""
     groups = list(_groups(reading.paragraphs))
+    places: dict[tuple[str, ...], list[int]] = {}
+    for n, group in enumerate(groups):
+        places.setdefault(group.words, []).append(n)
     found: dict[str, tuple[int, int, int]] = {}
     for candidate in candidates:
         for version in range(len(candidate.texts), 0, -1):
-            place = _exactly(groups, _paragraphs(candidate.texts[version - 1]))
+            wanted = _paragraphs(candidate.texts[version - 1])
+            place = _exactly(groups, wanted, places.get(wanted[0], ()) if wanted else ())
             if place is not None:
                 _claim(groups, candidate.id, found, (*place, version))
                 break
-    for candidate in candidates:
-        if candidate.id not in found:
+    left = _MOST_LIKENESSES // max(1, len(groups))
+    for candidate in [c for c in candidates if c.id not in found][:left]:
+        if candidate.texts[-1].strip():
             place = _nearly(groups, candidate)
             if place is not None:
                 _claim(groups, candidate.id, found, (*place, len(candidate.texts)))
@@ -105,10 +112,14 @@ def _paragraphs(text: str) -> list[tuple[str, ...]]:
     return [words for words in map(_words, text.split(BETWEEN)) if words]
 
 
-def _exactly(groups: Sequence[_Group], wanted: Sequence[tuple[str, ...]]) -> tuple[int, int] | None:
-    """The first place where these paragraphs stand one after the other; empty ones between them do not count."""
-    for first, group in enumerate(groups):
-        if group.clause or not wanted or group.words != wanted[0]:
+def _exactly(
+    groups: Sequence[_Group], wanted: Sequence[tuple[str, ...]], firsts: Sequence[int]
+) -> tuple[int, int] | None:
+    """The first place, of those where the first paragraph stands, where all stand one after the other; empty ones
+    between them do not count.
+    """
+    for first in firsts:
+        if groups[first].clause:
             continue
         at, last = 1, first
         for n in range(first + 1, len(groups)):
@@ -147,7 +158,8 @@ def _untitled(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 def _like(a: Sequence[str], b: Sequence[str]) -> float:
     if not a or not b or min(len(a), len(b)) / max(len(a), len(b)) < _LIKE / 2:
         return 0.0
-    return SequenceMatcher(None, a, b, autojunk=False).ratio()
+    held = SequenceMatcher(None, a, b, autojunk=False)
+    return held.ratio() if held.quick_ratio() >= _LIKE else 0.0
 
 
 def _marked(reading: Reading, groups: Sequence[_Group], found: Mapping[str, tuple[int, int, int]]) -> Reading:
