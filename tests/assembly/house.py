@@ -12,11 +12,12 @@ import msgspec
 from hamgara.assembly import AssemblyReplay, Charter, State
 from hamgara.assembly.acceptances import build_answers, count_answers, count_package, read_answers
 from hamgara.assembly.ballots import build_ballot_box, count_election
-from hamgara.assembly.decisions import build_vote_box, decide_outcome
+from hamgara.assembly.decisions import decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.seats import find_successors
+from hamgara.assembly.vote_boxes import build_vote_box
 from hamgara.assembly.voting_lists import close_list, draw_list, text_hashes
 from hamgara.record import Bundle, Entry, assembly_id, log_signer, make_bundle, sign_checkpoint
 

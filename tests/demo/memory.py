@@ -20,10 +20,11 @@ from hamgara.assembly.acceptances import (
     read_answers,
 )
 from hamgara.assembly.ballots import count_election
-from hamgara.assembly.decisions import build_vote_box, decide_outcome
+from hamgara.assembly.decisions import decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.sealing import compute_opened, open_election, write_archive
+from hamgara.assembly.vote_boxes import build_vote_box
 from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.ballots import read_ballot
 from hamgara.demo import Opening

@@ -108,7 +108,7 @@ def _soundings(state: State, actor: str, at: str, answered: Mapping[str, int]) -
 
 def _votes(state: State, actor: str, at: str, voted: frozenset[str]) -> Iterator[Ask]:
     for decision in state.decisions.decisions.values():
-        open_ = decision.status == "open" and (not decision.closes or at < decision.closes)
+        open_ = decision.status == "open" and (not decision.closes or at < decision.closes) and not decision.sealed
         if open_ and actor in decision.roll and actor not in decision.votes and decision.id not in voted:
             yield Ask("vote", decision.id, decision.closes)
     for election in state.elections.elections.values():
@@ -192,7 +192,7 @@ def _of_office(state: State, actor: str, at: str) -> Iterator[Ask]:
         if election.status == "open" and at >= election.closes and asked("ballots.closed"):
             yield Ask("close_ballots", election.id)
         if election.status == "closed" and asked("result.declared"):
-            yield Ask("declare_result", election.id)
+            yield Ask("close_decision" if election.decision else "declare_result", election.id)
     if asked("matter.ruled"):
         for matter in state.conduct.matters.values():
             if matter.status == "raised":

@@ -178,7 +178,8 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
 
     `rights` overrides, per kind of act, who may do it; `precede` names, per kind of act, the kinds that
     must have come before it; `signed` the kinds that need their author's own signature; `by_decision`
-    the kinds of formal act that need an adopted decision behind them; `public` what anyone may see.
+    the kinds of formal act that need an adopted decision behind them; `public` what anyone may see. Votes on the
+    matters in `sealed` leave the voter's device sealed, as ballots can.
     """
 
     languages: tuple[Language, ...] = ("fa", "en")
@@ -198,6 +199,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     by_decision: tuple[Literal["member.accredited", "meeting.fixed", "action.agreed"], ...] = ()
     public: tuple[Section, ...] = ("clauses", "decisions", "meetings", "actions", "resolution", "record")
     drafting: DraftingRules = field(default_factory=DraftingRules)
+    sealed: tuple[Matter, ...] = ()
 
     def roles(self, kind: str) -> tuple[Role, ...]:
         """Who may do an act of that kind."""
@@ -218,6 +220,10 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
             for kind in kinds:
                 if kind not in KINDS:
                     raise Refused("charter_part", "act/charter.adopted", part="precede", found=kind)
+        for matter in self.sealed:
+            # Only the sum of sealed votes is ever known: neither who objects, nor the classes apart.
+            if matter in self.rules and self.rules[matter].kind != "share":
+                raise Refused("charter_part", "act/charter.adopted", part="sealed", found=matter)
         self._check_shares()
 
     def _check_shares(self) -> None:
@@ -253,7 +259,7 @@ class Convening(Struct, frozen=True):
 
 
 #: What a charter could not say from the beginning, by the path to it.
-_LATER = (("drafting",), ("soundings",), ("positions", "shown"), ("elections", "invalid"))
+_LATER = (("drafting",), ("soundings",), ("positions", "shown"), ("elections", "invalid"), ("sealed",))
 
 
 def charter_bytes(charter: Charter) -> bytes:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, field
 from msgspec.structs import replace
 
 from hamgara.assembly.act import (
@@ -19,7 +17,6 @@ from hamgara.assembly.act import (
     Instant,
     Language,
     Refused,
-    Share,
     Text,
     Texts,
     act,
@@ -28,11 +25,14 @@ from hamgara.assembly.act import (
 from hamgara.assembly.amendments import check_fits, settle_vote
 from hamgara.assembly.charter import Matter, Sanction
 from hamgara.assembly.clauses import Clauses
+from hamgara.assembly.elections import check_keepers
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.membership import Voter
 from hamgara.assembly.rules import Choice, Outcome, Tally, decide, tally_votes
+from hamgara.assembly.sealed_decisions import close_box, decide_sealed, open_box, withdraw_box
+from hamgara.assembly.sealing import check_declared
+from hamgara.assembly.vote_boxes import read_votes
 from hamgara.assembly.voting_lists import next_vote
-from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
@@ -44,9 +44,7 @@ __all__ = [
     "DecisionWithdrawn",
     "Decisions",
     "Subject",
-    "VoteBox",
     "VoteCast",
-    "build_vote_box",
     "decide_outcome",
 ]
 
@@ -69,7 +67,10 @@ class Subject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 
 
 class Decision(Struct, frozen=True):
-    """A vote on one subject: its roll as it stood at the opening, its votes, its outcome."""
+    """A vote on one subject: its roll as it stood at the opening, its votes, its outcome.
+
+    Where it is `sealed`, its box, trustees and registrar are those of the election of the same id.
+    """
 
     id: str
     subject: Subject
@@ -84,6 +85,7 @@ class Decision(Struct, frozen=True):
     box: str = ""
     seq: int = 0
     closed_seq: int = -1
+    sealed: bool = False
 
     @property
     def adopted(self) -> bool:
@@ -138,46 +140,16 @@ class Decisions(Struct, frozen=True):
         return found
 
 
-class VoteBox(Struct, frozen=True, forbid_unknown_fields=True):
-    """The votes of a secret decision: (kind of member, weight, choice), sorted, without names."""
-
-    decision: Id
-    votes: tuple[tuple[Literal["organisation", "independent"], Share, Choice], ...]
-    v: Literal[1] = 1
-
-
-def build_vote_box(decision: Decision, votes: dict[str, Choice]) -> bytes:
-    """The canonical bytes of a secret decision's votes, from the last choice of each voter."""
-    rows = sorted(
-        [decision.roll[v].kind, str(decision.roll[v].weight), choice]
-        for v, choice in votes.items()
-        if v in decision.roll
-    )
-    return canonical({"v": 1, "decision": decision.id, "votes": rows})
-
-
-def _box_votes(decision: Decision, data: bytes) -> list[tuple[str, str, Fraction, Choice, str]]:
-    rule, sha256 = "act/decision.closed", hashlib.sha256(data).hexdigest()
-    try:
-        box = convert(parse(data), VoteBox)
-    except (RecordError, ValidationError) as error:
-        raise Refused("attachment_malformed", rule, sha256=sha256, why=str(error)) from error
-    if box.decision != decision.id or list(box.votes) != sorted(box.votes):
-        raise Refused("attachment_foreign", rule, sha256=sha256)
-    entitled = Counter((v.kind, str(v.weight)) for v in decision.roll.values())
-    given = Counter((kind, weight) for kind, weight, _ in box.votes)
-    if given - entitled:
-        raise Refused("ballots_over_roll", rule, sha256=sha256)
-    return [(str(i), str(i), Fraction(w), choice, kind) for i, (kind, w, choice) in enumerate(box.votes)]
-
-
 def decide_outcome(state: State, decision: Decision, box: bytes | None) -> Outcome:
     """The outcome of a decision, from its roll-call votes or, where it is secret, from the box of votes.
 
-    Raises `Refused` where the box is malformed, of another decision, or holds more than the roll allows.
+    Of a sealed one `box` is what its trustees opened. Raises `Refused` where the box is malformed, of another
+    decision, or holds more than the roll allows.
     """
+    if decision.sealed:
+        return decide_sealed(state, decision, box or b"")
     if decision.secret:
-        votes = _box_votes(decision, box or b"")
+        votes = read_votes(decision, box or b"")
     else:
         votes = [
             (v.member, v.voter, v.weight, choice, v.kind)
@@ -223,11 +195,21 @@ class DecisionOpened(Act, frozen=True):
     text: Texts | None = None
     sitting: Id | None = None
     closes: Instant | None = None
+    trustees: Annotated[tuple[Id, ...], Meta(max_length=50)] = ()
+    threshold: Annotated[int, Meta(ge=0)] = 0
+    registrar: Id | None = None
 
     def in_order(self, case: Case) -> None:
         state = case.state
-        if self.id in state.decisions.decisions:
+        if self.id in state.decisions.decisions or self.id in state.elections.elections:
             raise self.refuse("id_taken", id=self.id)
+        sealed = self.subject.matter in state.charter.sealed
+        if sealed:
+            check_keepers(self, case, self.trustees, self.threshold, self.registrar)
+            if self.closes is not None:
+                raise self.refuse("closes_later")
+        elif self.trustees or self.threshold or self.registrar:
+            raise Refused("not_sealed", "charter/secret")
         if state.decisions.open_on(self.subject.matter, self.subject.id):
             raise self.refuse("decision_open", id=self.subject.id)
         if self.sitting is not None:
@@ -237,7 +219,7 @@ class DecisionOpened(Act, frozen=True):
                 raise Refused("no_quorum", "charter/quorum", present=quorum.present, needed=quorum.needed)
         elif not state.charter.correspondence:
             raise Refused("sitting_needed", "charter/correspondence")
-        elif self.closes is None:
+        elif self.closes is None and not sealed:
             raise self.refuse("closes_needed")
         if self.closes is not None and self.closes <= case.at:
             raise self.refuse("closes_past", closes=self.closes)
@@ -291,19 +273,22 @@ class DecisionOpened(Act, frozen=True):
             raise self.refuse("decision_open", id=clause)
 
     def apply(self, case: Case) -> State:
-        return _with(
-            case.state,
-            Decision(
-                self.id,
-                self.subject,
-                self.text or {},
-                case.state.roll(),
-                self.subject.matter in case.state.charter.secret,
-                self.sitting or "",
-                self.closes or "",
-                seq=case.seq,
-            ),
+        matter, charter = self.subject.matter, case.state.charter
+        opened = Decision(
+            self.id,
+            self.subject,
+            self.text or {},
+            case.state.roll(),
+            matter in charter.secret or matter in charter.sealed,
+            self.sitting or "",
+            self.closes or "",
+            seq=case.seq,
+            sealed=matter in charter.sealed,
         )
+        state = _with(case.state, opened)
+        if self.registrar is None:
+            return state
+        return open_box(case, state, opened, self.trustees, self.threshold, self.registrar)
 
 
 @act("vote.cast", stage="decision", by=VOTERS)
@@ -340,18 +325,27 @@ class DecisionClosed(Act, frozen=True):
     id: Id
     outcome: Outcome
     box: Hash | None = None
+    opened: Hash | None = None
+    archive: Hash | None = None
 
     def attachments(self, case: Case) -> tuple[str, ...]:
-        return (self.box,) if self.box else ()
+        return tuple(name for name in (self.box, self.opened, self.archive) if name)
 
     def in_order(self, case: Case) -> None:
         found = case.state.decisions.get(self.kind, self.id)
         everyone = not found.secret and len(found.votes) == len(found.roll)
         if found.closes and case.at < found.closes and not everyone:
             raise self.refuse("not_yet", closes=found.closes)
-        if found.secret != (self.box is not None):
-            raise Refused("box_needed" if found.secret else "box_foreign", "charter/secret", id=self.id)
-        true = decide_outcome(case.state, found, self.attached(case, self.box) if self.box else None)
+        boxed = found.secret and not found.sealed
+        if boxed != (self.box is not None):
+            raise Refused("box_needed" if boxed else "box_foreign", "charter/secret", id=self.id)
+        if {found.sealed} != {self.opened is not None, self.archive is not None}:
+            raise Refused("opened_needed" if found.sealed else "not_sealed", "charter/secret")
+        box = self.attached(case, self.box) if self.box else None
+        if self.opened is not None and self.archive is not None:
+            closed = case.state.elections.get(self.kind, self.id, "closed")
+            box = check_declared(self, case, closed, self.opened, self.archive)
+        true = decide_outcome(case.state, found, box)
         if self.outcome != true:
             raise Refused(
                 "outcome_differs",
@@ -362,8 +356,12 @@ class DecisionClosed(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.id]
-        closed = replace(found, status="closed", outcome=self.outcome, box=self.box or "", closed_seq=case.seq)
-        return _with(case.state.having(**_consequences(case, closed)), closed)
+        box = self.box or self.opened or ""
+        closed = replace(found, status="closed", outcome=self.outcome, box=box, closed_seq=case.seq)
+        state = _with(case.state.having(**_consequences(case, closed)), closed)
+        if self.opened is None or self.archive is None:
+            return state
+        return close_box(case, state, closed, self.opened, self.archive)
 
 
 def _consequences(case: Case, decision: Decision) -> dict[str, Clauses]:
@@ -393,4 +391,5 @@ class DecisionWithdrawn(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.id]
-        return _with(case.state, replace(found, status="withdrawn", closed_seq=case.seq))
+        state = _with(case.state, replace(found, status="withdrawn", closed_seq=case.seq))
+        return withdraw_box(state, found)

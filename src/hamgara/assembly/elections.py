@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from hamgara.assembly.state import State
 
 __all__ = [
+    "CHOICES",
+    "OF_PEOPLE",
     "BallotCast",
     "Election",
     "ElectionCalled",
@@ -55,10 +57,18 @@ __all__ = [
     "PlaceBound",
     "Seat",
     "VotingOpened",
+    "check_keepers",
     "with_election",
 ]
 
 
+#: What a decision can be voted on.
+CHOICES = ("yes", "no", "abstain")
+#: The acts of elections of people.
+OF_PEOPLE = (
+    "election.withdrawn", "nomination.made", "nomination.accepted", "nomination.withdrawn", "result.declared",
+    "seat.filled",
+)  # fmt: skip
 #: The highest score of a ballot that gives scores, where the call states none.
 TOP_SCORE = 5
 
@@ -115,6 +125,7 @@ class Election(Struct, frozen=True):
     `defects` says what becomes of ballots with a defect, as the charter had it at the call.
     `filled` are those who came in by countback, in that order, and `fillings` the countbacks by which they did;
     `unavailable` the candidates who do not want to. In a `rehearsal` everything is done, and nobody takes a seat.
+    One that is a `decision` is the box of a sealed one, with its choices in place of candidates.
     """
 
     id: str
@@ -145,10 +156,18 @@ class Election(Struct, frozen=True):
     closed_seq: int = -1
     declared_seq: int = -1
     rehearsal: bool = False
+    decision: bool = False
+
+    @property
+    def elects(self) -> bool:
+        """Whether anybody takes a seat by it: neither by a rehearsal, nor by the box of a sealed decision."""
+        return not (self.rehearsal or self.decision)
 
     @property
     def candidates(self) -> tuple[str, ...]:
-        """Those who accepted their nomination, in the order of the record."""
+        """Those who accepted their nomination, in the order of the record; the three choices of a decision."""
+        if self.decision:
+            return CHOICES
         return tuple(n.candidate for n in self.nominations.values() if n.status == "accepted")
 
 
@@ -161,7 +180,7 @@ class Elections(Struct, frozen=True):
     def get(self, kind: str, election: str, *status: str) -> Election:
         """The election of that id, in one of those statuses; refused otherwise."""
         found = self.elections.get(election)
-        if found is None:
+        if found is None or (found.decision and kind in OF_PEOPLE):
             raise Refused("unknown", f"act/{kind}", what="election", id=election)
         if status and found.status not in status:
             raise Refused("status", f"act/{kind}", id=election, status=found.status, needed=status[0])
@@ -180,6 +199,20 @@ def with_election(case: Case, election: Election) -> State:
     """The state with that election as it is now."""
     part = case.state.elections
     return case.state.having(elections=replace(part, elections=put(part.elections, election.id, election)))
+
+
+def check_keepers(act_: Act, case: Case, trustees: tuple[str, ...], threshold: int, registrar: str | None) -> None:
+    """Raise `Refused` unless these can keep a sealed vote: members, no one twice, the threshold among them."""
+    if not trustees or registrar is None:
+        raise Refused("keepers_needed", "charter/elections")
+    if not 1 <= threshold <= len(trustees):
+        raise act_.refuse("threshold", most=len(trustees))
+    keepers = (*trustees, registrar)
+    for keeper in keepers:
+        if case.state.membership.standing(act_.kind, keeper).kind not in VOTERS:
+            raise act_.refuse("keeper_kind", id=keeper)
+    if len(set(keepers)) < len(keepers):
+        raise act_.refuse("keepers_differ")
 
 
 @act("election.called", stage="committee", by=("secretariat",))
@@ -210,23 +243,11 @@ class ElectionCalled(Act, frozen=True):
             except ValueError as error:
                 raise self.refuse("place_rule", why=str(error)) from error
         if case.state.charter.elections.secrecy == "sealed":
-            self._check_keepers(case)
+            check_keepers(self, case, self.trustees, self.threshold, self.registrar)
+            if case.state.charter.elections.weighted and not is_summed(self.method):
+                raise self.refuse("sealed_weights", method=self.method)
         elif self.trustees or self.threshold or self.registrar:
             raise Refused("not_sealed", "charter/elections")
-
-    def _check_keepers(self, case: Case) -> None:
-        if not self.trustees or self.registrar is None:
-            raise Refused("keepers_needed", "charter/elections")
-        if not 1 <= self.threshold <= len(self.trustees):
-            raise self.refuse("threshold", most=len(self.trustees))
-        keepers = (*self.trustees, self.registrar)
-        for keeper in keepers:
-            if case.state.membership.standing(self.kind, keeper).kind not in VOTERS:
-                raise self.refuse("keeper_kind", id=keeper)
-        if len(set(keepers)) < len(keepers):
-            raise self.refuse("keepers_differ")
-        if case.state.charter.elections.weighted and not is_summed(self.method):
-            raise self.refuse("sealed_weights", method=self.method)
 
     def apply(self, case: Case) -> State:
         rules = case.state.charter.elections
@@ -288,7 +309,8 @@ class VotingOpened(Act, frozen=True):
             raise self.refuse("closes_past", closes=self.closes)
         if len(found.candidates) < found.seats:
             raise self.refuse("too_few_candidates", standing=len(found.candidates), seats=found.seats)
-        places = engine.Places({c: place_classes(found.nominations[c].place) for c in found.candidates})
+        standing = found.nominations.values()
+        places = engine.Places({n.candidate: place_classes(n.place) for n in standing if n.status == "accepted"})
         rules = tuple(bound.rule() for bound in found.rules)
         try:
             engine.check_rules(found.candidates, found.seats, places, rules)
@@ -297,7 +319,7 @@ class VotingOpened(Act, frozen=True):
         if (found.sealing is None) != (self.sealed is None):
             raise Refused("not_sealed" if found.sealing is None else "sealed_needed", "charter/elections")
         if self.sealed is not None:
-            roll = case.state.roll(weighted=case.state.charter.elections.weighted)
+            roll = found.roll or case.state.roll(weighted=case.state.charter.elections.weighted)
             with refusing(self.kind):
                 raw = check_setup(found, roll, self.attached_of(case))
             self.agree(self.sealed, hashlib.sha256(raw).hexdigest())
@@ -305,7 +327,7 @@ class VotingOpened(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        roll = case.state.roll(weighted=case.state.charter.elections.weighted)
+        roll = found.roll or case.state.roll(weighted=case.state.charter.elections.weighted)
         sealing = found.sealing
         if sealing is not None and self.sealed is not None:
             sealing = replace(sealing, election=self.sealed, opened_at=case.at)

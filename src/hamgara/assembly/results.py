@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from calendar import monthrange
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +12,7 @@ from hamgara import elections as engine
 from hamgara.assembly.act import Act, Case, Hash, Id, Refused, act, put
 from hamgara.assembly.ballots import count_election, read_box
 from hamgara.assembly.elections import Seat, with_election
-from hamgara.assembly.sealing import add_up, check_opened, refusing, write_archive
+from hamgara.assembly.sealing import add_up, check_declared
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
@@ -75,11 +74,7 @@ class ResultDeclared(Act, frozen=True):
             raise Refused("not_sealed" if found.sealing is None else "opened_needed", "charter/elections")
         box = self.attached(case, found.box) if found.box else None
         if self.opened is not None and self.archive is not None:
-            box, attached = self.attached(case, self.opened), self.attached_of(case)
-            with refusing(self.kind):
-                check_opened(found, attached, box)
-            self.agree(self.archive, hashlib.sha256(write_archive(found, attached, box)).hexdigest())
-            self.attached(case, self.archive)
+            box = check_declared(self, case, found, self.opened, self.archive)
         try:
             true = count_election(found, box, case.record.root(found.closed_seq + 1)).elected
         except engine.CountError as error:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from msgspec import Struct, field
 
 from hamgara import ballots as sealed
-from hamgara.assembly.act import Refused
+from hamgara.assembly.act import Act, Case, Refused
 from hamgara.assembly.membership import Voter
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ __all__ = [
     "KeyStep",
     "Sealing",
     "add_up",
+    "check_declared",
     "check_opened",
     "check_setup",
     "compute_opened",
@@ -201,7 +202,7 @@ def write_election(found: Election, trustees: sealed.Trustees) -> bytes:
     assert found.sealing is not None
     if is_summed(found.method):
         most = min(found.seats, len(found.candidates)) if found.method == "block" else len(found.candidates)
-        question = sealed.Question(found.id, found.candidates, 1, most, blank=True)
+        question = sealed.Question(found.id, found.candidates, 1, most, blank=not found.decision)
     else:
         question = sealed.Question(found.id, found.candidates, open_numbers=True)
     name = found.title.get("en") or next(iter(found.title.values()))
@@ -264,6 +265,16 @@ def check_opened(found: Election, attached: Attached, opened: bytes) -> None:
     if missing:
         raise sealed.Rejected("missing", "result", missing)
     sealed.check_result(election, trustees, tally, factors, opened)
+
+
+def check_declared(act: Act, case: Case, found: Election, opened: str, archive: str) -> bytes:
+    """What the trustees opened, from the attachment of that name; `Refused` unless it and the archive hold."""
+    raw, attached = act.attached(case, opened), act.attached_of(case)
+    with refusing(act.kind):
+        check_opened(found, attached, raw)
+    act.agree(archive, hashlib.sha256(write_archive(found, attached, raw)).hexdigest())
+    act.attached(case, archive)
+    return raw
 
 
 def check_setup(found: Election, roll: Mapping[str, Voter], attached: Attached) -> bytes:

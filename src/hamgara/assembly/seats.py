@@ -81,7 +81,7 @@ def find_successors(
     rule = "act/seat.filled"
     sitting, unwilling = _sort_out(state, election, at)
     newer = any(
-        e.body == election.body and e.declared_seq > election.declared_seq and not e.rehearsal
+        e.body == election.body and e.declared_seq > election.declared_seq and e.elects
         for e in state.elections.elections.values()
     )
     if newer or at >= election.term_ends:

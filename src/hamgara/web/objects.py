@@ -83,7 +83,8 @@ def _decision(viewer: Viewer, key: str) -> str:
 
 
 def _election(viewer: Viewer, key: str) -> str:
-    return viewer.text(viewer.state.elections.elections[key].title)
+    found = viewer.state.elections.elections[key]
+    return title_of(viewer, "decision", key) if found.decision else viewer.text(found.title)
 
 
 def _meeting(viewer: Viewer, key: str) -> str:

@@ -25,6 +25,7 @@ REFUSALS: dict[str, str] = {
     "charter_needs_decision": noop("Members are accredited already; the charter now changes only by decision."),
     "charter_part": noop("This part of the charter does not hold together: %(part)s (%(found)s)."),
     "closed_at": noop("Voting ended at %(closes)s."),
+    "closes_later": noop("The end of a sealed vote is set when voting is opened."),
     "closes_needed": noop("A vote by correspondence needs a time at which it ends."),
     "closes_past": noop("The time of closing, %(closes)s, is already past."),
     "commitment_needed": noop("A person's name must be in the directory first."),

@@ -30,16 +30,17 @@ class Scene:
     sign: Callable[..., Client]
     keys: dict[str, sheets.KeyFile] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    name: str = KEY
 
     def url(self, rest: str = "") -> str:
-        return str(self.cast.url(f"elections/{KEY}/{rest}"))
+        return str(self.cast.url(f"elections/{self.name}/{rest}"))
 
     @property
     def election(self) -> Any:
-        return self.cast.state.elections.elections[KEY]
+        return self.cast.state.elections.elections[self.name]
 
     def post(self, who: str, kind: str, data: bytes | None = None, **more: str) -> Any:
-        form: dict[str, Any] = {"election": KEY, **more}
+        form: dict[str, Any] = {"election": self.name, **more}
         if data is not None:
             form["file"] = SimpleUploadedFile("file", data)
         return self.sign(who).post(self.cast.url(f"do/{kind}/"), form)

@@ -68,6 +68,13 @@ class CharterForm(ActForm):
     secret = forms.MultipleChoiceField(
         label=_("The vote is secret on"), choices=list(words.MATTERS.items()), widget=_many, required=False
     )
+    sealed = forms.MultipleChoiceField(
+        label=_("The vote is sealed on the voters' devices on"),
+        choices=list(words.MATTERS.items()),
+        widget=_many,
+        required=False,
+        help_text=_("Trustees open only the sum of such votes. Possible where the rule is a share of the votes."),
+    )
     admission = forms.BooleanField(label=_("Positions need to be admitted"), required=False)
     matrix = forms.ChoiceField(
         label=_("Reactions, when a round closes"),
@@ -155,7 +162,7 @@ class CharterForm(ActForm):
             (gettext("Quorum"), ["quorum_share", "quorum_by"]),
             (
                 gettext("How decisions are made"),
-                [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret"],
+                [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret", "sealed"],
             ),
             (gettext("Positions and reactions"), ["admission", "matrix", "shown"]),
             (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),

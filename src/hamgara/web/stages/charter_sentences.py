@@ -98,6 +98,14 @@ def _decisions(charter: Charter, language: str) -> list[str]:
 
 
 def _secrecy(charter: Charter) -> list[str]:
+    matters = words.join_words([str(words.MATTERS[m]) for m in charter.sealed])
+    sealed = _("Votes are sealed on the voters' own devices, and trustees open only their sum, on: %(matters)s.")
+    return [*_closed_votes(charter), *([sealed % {"matters": matters}] if charter.sealed else [])]
+
+
+def _closed_votes(charter: Charter) -> list[str]:
+    if not charter.secret and charter.sealed:
+        return [_("All other votes on texts and motions are by roll call.")]
     if not charter.secret:
         return [_("All votes on texts and motions are by roll call.")]
     matters = words.join_words([str(words.MATTERS[m]) for m in charter.secret])

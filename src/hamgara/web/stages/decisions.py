@@ -49,7 +49,7 @@ def _row(viewer: Viewer, decision: Decision, voted: frozenset[str]) -> dict[str,
         "over": decision.status == "open" and not open_,
         "on_roll": on_roll,
         "has_voted": viewer.actor in decision.votes or decision.id in voted,
-        "due": decision.status == "open" and is_due(decision, viewer.at),
+        "due": decision.status == "open" and is_due(viewer, decision, viewer.at),
     }
 
 
@@ -126,10 +126,12 @@ def _show(request: HttpRequest, viewer: Viewer, found: Decision, *, problem: str
         "problem": problem,
         "sitting": sitting,
         "absent": row["is_open"] and row["on_roll"] and not present,
-        "can_vote": row["is_open"] and row["on_roll"] and present and viewer.may("vote.cast"),
+        "can_vote": row["is_open"] and row["on_roll"] and present and not found.sealed and viewer.may("vote.cast"),
+        "box": viewer.state.elections.elections[found.id] if found.sealed else None,
         "mine": "" if found.secret else found.votes.get(viewer.actor, ""),
         "through_delegates": viewer.actor in {v.member for v in found.roll.values()} and not row["on_roll"],
         "standing": standing_of(viewer, found),
+        "box_over": found.sealed and viewer.at >= viewer.state.elections.elections[found.id].closes,
         "in_box": votes_in_box.count() if found.secret and found.status == "open" else 0,
         "page": page,
         "opened_at": acts[found.seq].at if found.seq in acts else "",

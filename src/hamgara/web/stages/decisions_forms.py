@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
+from hamgara.assembly.act import VOTERS
 from hamgara.assembly.charter import MATTERS, Matter
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.meetings import count_quorum
@@ -20,7 +21,7 @@ from hamgara.web.fields import BilingualField, MomentField, TextField
 from hamgara.web.objects import title_of
 from hamgara.web.stages import charter_words
 from hamgara.web.stages.clauses_forms import clause_label
-from hamgara.web.stages.inputs import PickField
+from hamgara.web.stages.inputs import PickField, member_choices
 from hamgara.web.store import closing, directory
 from hamgara.web.viewer import Viewer
 
@@ -28,6 +29,8 @@ __all__ = ["CHOICES", "DecisionForm", "is_due", "list_matters", "subjects_of"]
 
 CHOICES = [("yes", _("in favour")), ("no", _("against")), ("abstain", _("abstaining"))]
 Pairs = list[tuple[str, str]]
+#: What a sealed vote names besides.
+KEEPERS = ("trustees", "threshold", "registrar")
 #: The matters that concern the text of a clause.
 TEXTS: tuple[Matter, ...] = ("clause", "amendment")
 
@@ -126,6 +129,15 @@ class OpenForm(ActForm):
     text = BilingualField(label=_("Text"), lines=6)
     sitting = PickField(label=_("In the sitting"), required=False)
     closes = MomentField(label=_("Open until"), required=False)
+    trustees = forms.MultipleChoiceField(label=_("Trustees"), widget=forms.CheckboxSelectMultiple)
+    threshold = forms.IntegerField(
+        label=_("How many of them are needed"),
+        min_value=1,
+        max_value=50,
+        localize=True,
+        widget=forms.TextInput({"inputmode": "numeric"}),
+    )
+    registrar = PickField(label=_("Registrar"))
 
     #: What can be put to the vote, by matter: the template's first step.
     matters: Sequence[tuple[Matter, Any, int]] = ()
@@ -140,7 +152,7 @@ class OpenForm(ActForm):
         self.asked: Matter | None = matter if matter in MATTERS else None
         if not self.asked:
             self.matters = list_matters(viewer)
-            for name in ("id", "sanction", "until", "text", "sitting", "closes"):
+            for name in ("id", "sanction", "until", "text", "sitting", "closes", *KEEPERS):
                 del self.fields[name]
             return
         self.matter_word = charter_words.MATTERS[matter]
@@ -159,6 +171,19 @@ class OpenForm(ActForm):
         else:
             del self.fields["sanction"], self.fields["until"]
         self._occasion()
+        self._keepers()
+
+    def _keepers(self) -> None:
+        """Who keeps a sealed vote; its end is set when the key is made and voting is opened."""
+        viewer = self.viewer
+        if self.asked not in viewer.state.charter.sealed:
+            for name in KEEPERS:
+                del self.fields[name]
+            return
+        del self.fields["closes"]
+        able = member_choices(viewer, lambda p: p.kind in VOTERS and p.status == "accredited")
+        self.fields["trustees"].choices = able  # type: ignore[attr-defined]
+        self.fields["registrar"].offer(able)  # type: ignore[attr-defined]
 
     def _subject(self, matter: Matter) -> None:
         viewer = self.viewer
@@ -205,7 +230,8 @@ class OpenForm(ActForm):
         if not self.asked:
             self.errors.pop("matter", None)
             raise ValidationError(gettext("Choose first what kind of matter it is."))
-        if not cleaned.get("sitting") and not cleaned.get("closes") and not {"closes", "sitting"} & set(self.errors):
+        timed = cleaned.get("sitting") or cleaned.get("closes") or {"closes", "sitting"} & set(self.errors)
+        if "closes" in self.fields and not timed:
             self.add_error("closes", gettext("Say when a vote by correspondence ends."))
         if cleaned.get("sanction") == "suspension" and not cleaned.get("until") and "until" not in self.errors:
             self.add_error("until", gettext("Say when the suspension ends."))
@@ -226,7 +252,7 @@ class OpenForm(ActForm):
             if cleaned.get(name):
                 subject[name] = cleaned[name]
         data: dict[str, Any] = {"id": key, "subject": subject}
-        return data | {name: cleaned[name] for name in ("text", "sitting", "closes") if cleaned.get(name)}
+        return data | {name: cleaned[name] for name in ("text", "sitting", "closes", *KEEPERS) if cleaned.get(name)}
 
     def after(self, data: Mapping[str, Any]) -> str:
         """The decision's page."""
@@ -281,8 +307,12 @@ class DecisionForm(ActForm):
         return to_page(self.viewer, "decisions-one", data["id"])
 
 
-def is_due(decision: Decision, at: str) -> bool:
-    """Whether a vote can be closed: its time is over, or it has none, or all have voted by roll call."""
+def is_due(viewer: Viewer, decision: Decision, at: str) -> bool:
+    """Whether a vote can be closed: its time is over, or it has none, or all have voted by roll call; a sealed one once
+    its box is closed.
+    """
+    if decision.sealed:
+        return viewer.state.elections.elections[decision.id].status == "closed"
     everyone = not decision.secret and len(decision.votes) == len(decision.roll)
     return not decision.closes or at >= decision.closes or everyone
 
@@ -308,7 +338,7 @@ class CloseForm(DecisionForm):
     def data_of_act(self) -> dict[str, Any]:
         """The act with its outcome; nothing is counted before the time is over."""
         decision = self.viewer.state.decisions.decisions[self.cleaned_data["id"]]
-        if not is_due(decision, self.viewer.here.now()):
+        if not is_due(self.viewer, decision, self.viewer.here.now()):
             raise Refused("not_yet", f"act/{self.kind}", closes=decision.closes)
         return closing.decision_closed(self.viewer.here, decision.id)
 

@@ -69,7 +69,8 @@ def list_elections(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("elections")
     part = viewer.state.elections
-    found = sorted(part.elections.values(), key=lambda e: (_RANK[phase_of(viewer, e)], -e.seq))
+    called = (election for election in part.elections.values() if not election.decision)
+    found = sorted(called, key=lambda e: (_RANK[phase_of(viewer, e)], -e.seq))
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     groups = groupby([_row(viewer, e) for e in page], key=lambda row: row["phase"])
     context = {
@@ -104,6 +105,8 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
     """One election: what it is about, who stands, what the reader can do now, and in the end its result."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     found = _find(viewer, election)
+    if found.decision:
+        return redirect(to_page(viewer, "decisions-one", found.id))
     own = found.nominations.get(viewer.actor)
     me = viewer.state.membership.participants.get(viewer.actor)
     row = _row(viewer, found)
@@ -137,7 +140,7 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
 def _vacant(viewer: Viewer, election: Election) -> int:
     """How many seats of a declared election are vacant before the end of its term."""
     part = viewer.state.elections
-    same = (e for e in part.elections.values() if e.body == election.body and not e.rehearsal)
+    same = (e for e in part.elections.values() if e.body == election.body and e.elects)
     newest = max((e.declared_seq for e in same), default=-1)
     if election.status != "declared" or election.declared_seq != newest or viewer.at >= election.term_ends:
         return 0

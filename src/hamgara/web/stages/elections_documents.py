@@ -29,7 +29,7 @@ def _find(request: HttpRequest, election: str) -> tuple[Viewer, Election]:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require("elections")
     found = viewer.state.elections.elections.get(election)
-    if found is None or found.status != "declared" or found.rehearsal:
+    if found is None or found.status != "declared" or not found.elects:
         raise Http404
     return viewer, found
 

@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from hamgara.assembly import Refused
 from hamgara.assembly.act import VOTERS
 from hamgara.assembly.ballots import place_classes
-from hamgara.assembly.elections import TOP_SCORE, Election, PlaceBound
+from hamgara.assembly.elections import OF_PEOPLE, TOP_SCORE, Election, PlaceBound
 from hamgara.dates import format_number
 from hamgara.documents import format_place
 from hamgara.elections import METHODS, Places, RulesImpossible, check_rules
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, MomentField, TextField
+from hamgara.web.objects import title_of
 from hamgara.web.sentences import refusal
 from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_ballots import BallotForm
@@ -169,9 +170,13 @@ class ElectionForm(ActForm):
 
     def prepare(self) -> None:
         """The elections to which the act can apply."""
-        found = [e for e in self.viewer.state.elections.elections.values() if self.concerns(e)]
+        found = [e for e in self.viewer.state.elections.elections.values() if self._fits(e)]
         found.sort(key=lambda e: -e.seq)
-        self.fields[self.name].offer((e.id, self.viewer.text(e.title)) for e in found)  # type: ignore[attr-defined]
+        offered = [(e.id, title_of(self.viewer, "election", e.id)) for e in found]
+        self.fields[self.name].offer(offered)  # type: ignore[attr-defined]
+
+    def _fits(self, election: Election) -> bool:
+        return self.concerns(election) and not (election.decision and self.kind in OF_PEOPLE)
 
     @property
     def chosen(self) -> Election | None:
@@ -180,13 +185,14 @@ class ElectionForm(ActForm):
         key = self.data.get(self.name) or self.initial.get(self.name) or ""
         found = part.get(str(key))
         if found is None and not key:
-            fitting = [e for e in part.values() if self.concerns(e)]
+            fitting = [e for e in part.values() if self._fits(e)]
             found = fitting[0] if len(fitting) == 1 else None
-        return found if found is not None and self.concerns(found) else None
+        return found if found is not None and self._fits(found) else None
 
     def after(self, data: Mapping[str, Any]) -> str:
-        """The election's page."""
-        return to_page(self.viewer, "elections-one", data[self.name])
+        """The page of the election, or of the decision whose box it is."""
+        found = self.viewer.state.elections.elections[data[self.name]]
+        return to_page(self.viewer, "decisions-one" if found.decision else "elections-one", found.id)
 
 
 @act_form("election.withdrawn")
@@ -293,7 +299,7 @@ class OpenVotingForm(ElectionForm):
         """What the rules of place allow is found out before anybody votes, and said in plain words."""
         super().clean()
         found = self.viewer.state.elections.elections.get(self.cleaned_data.get("election", ""))
-        if found is not None and len(found.candidates) >= found.seats:
+        if found is not None and found.rules and len(found.candidates) >= found.seats:
             places = Places({c: place_classes(found.nominations[c].place) for c in found.candidates})
             try:
                 check_rules(found.candidates, found.seats, places, tuple(b.rule() for b in found.rules))

@@ -72,7 +72,7 @@ def list_resolutions(request: HttpRequest) -> HttpResponse:
         for r in page
     ]
     elections = viewer.state.elections.elections.values() if viewer.sees("elections") else ()
-    counts = sorted((e for e in elections if e.status == "declared" and not e.rehearsal), key=lambda e: -e.declared_seq)
+    counts = sorted((e for e in elections if e.status == "declared" and e.elects), key=lambda e: -e.declared_seq)
     context = {"page": page, "rows": rows, "ready": bool(adopted_clauses(viewer)), "counts": counts}
     return render(request, "publication/list.html", context)
 

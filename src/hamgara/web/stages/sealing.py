@@ -35,8 +35,10 @@ from hamgara.dates import format_number
 from hamgara.documents.qr import draw_qr
 from hamgara.elections import METHODS
 from hamgara.web.acts import to_page
+from hamgara.web.objects import title_of
 from hamgara.web.rates import take_attempt
 from hamgara.web.sentences import refusal
+from hamgara.web.stages.decisions_forms import CHOICES
 from hamgara.web.stages.elections_words import name_method
 from hamgara.web.store import sealing as box
 from hamgara.web.viewer import Viewer
@@ -44,6 +46,7 @@ from hamgara.web.viewer import Viewer
 __all__ = ["seal_ballot", "urlpatterns"]
 
 PAGE = 100
+VOTES = dict(CHOICES)
 STEPS = {
     "key": gettext_lazy("Make your key"),
     "certificate": gettext_lazy("First step of the key: your certificate"),
@@ -78,6 +81,7 @@ def show_sealing(request: HttpRequest, election: str) -> HttpResponse:
     step = next_step(found, viewer.actor)
     context = {
         "election": found,
+        "title": title_of(viewer, "election", found.id),
         "sealing": sealing,
         "trustees": [_trustee_row(sealing, who) for who in sealing.trustees],
         "shuffles": not is_summed(found.method),
@@ -181,6 +185,7 @@ def _sealing_page(
     )
     election = log.attachment(found.sealing.election)
     credentials = open_credentials(election, log.attachment(found.sealing.credentials))
+    nominated = found.nominations.get
     data = {
         "election": election.decode(),
         "credentials": sorted(credentials.weights),
@@ -192,15 +197,16 @@ def _sealing_page(
     }
     context = {
         "election": found,
+        "title": title_of(viewer, "election", found.id),
         "data": data,
         "kind": kind,
         "most": most,
         "rows": [
-            {"number": n, "name": viewer.name(who), "place": found.nominations[who].place}
+            {"number": n, "name": VOTES[who] if found.decision else viewer.name(who), "nominated": nominated(who)}
             for n, who in enumerate(found.candidates)
         ],
-        "blank": is_summed(found.method),
-        "method": name_method(found.method, language),
+        "blank": is_summed(found.method) and not found.decision,
+        "method": "" if found.decision else name_method(found.method, language),
         "fingerprint": open_election(election).fingerprint,
         "integrity": script_integrity(),
         "own": box.find_credential(log, found.id, viewer.actor),

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import convert
 
-from hamgara.assembly.decisions import Decision, VoteBox
+from hamgara.assembly.decisions import Decision
 from hamgara.assembly.rules import Choice, Outcome, Rule, Tally, tally_votes
+from hamgara.assembly.vote_boxes import VoteBox
 from hamgara.record import parse
 from hamgara.web.stages.charter_sentences import say_rule
 from hamgara.web.store import closing

@@ -94,7 +94,7 @@ def _facts(state: State, stage: Stage) -> list[tuple[int, str, bool]]:
 def _later_facts(state: State, stage: Stage) -> list[tuple[int, str, bool]]:
     match stage:
         case "committee":
-            elections = Counter(e.status for e in state.elections.elections.values() if not e.rehearsal)
+            elections = Counter(e.status for e in state.elections.elections.values() if e.elects)
             going = elections["called"] + elections["open"] + elections["closed"]
             return [
                 (n := going, ngettext("%(n)s election under way", "%(n)s elections under way", n), True),

@@ -137,7 +137,7 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
                 raise Refused("data_malformed", "act/ballot.cast", why=str(error)) from error
             require_standing(state, voter, "ballot.cast", log.now())
             check_ballot(election, voter, log.now(), paper)
-        elif decision is not None and decision.secret:
+        elif decision is not None and decision.secret and not decision.sealed:
             rule = "act/vote.cast"
             if content not in ("yes", "no", "abstain"):
                 raise Refused("data_malformed", rule, why="a choice is yes, no or abstain")

@@ -11,12 +11,14 @@ from django.db import connection, transaction
 from hamgara.assembly.acceptances import build_answers, count_answers, count_package, read_answers
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import build_ballot_box, count_election
-from hamgara.assembly.decisions import build_vote_box, decide_outcome
+from hamgara.assembly.decisions import Decision, decide_outcome
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.sealing import check_setup, compute_opened, refusing, write_archive
 from hamgara.assembly.seats import find_successors
+from hamgara.assembly.state import State
+from hamgara.assembly.vote_boxes import build_vote_box
 from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.elections import CountError
 from hamgara.web.store.answers import forget_answers, replies_to
@@ -100,10 +102,21 @@ def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
     snapshot = log.snapshot()
     state = snapshot.state
     decision = state.decisions.get("decision.closed", decision_id)
+    if decision.sealed:
+        return _sealed_closed(log, state, decision)
     box = build_vote_box(decision, _contents(log, decision_id)) if decision.secret else None
     outcome = decide_outcome(state, decision, box)
     data = {"id": decision_id, "outcome": msgspec.to_builtins(outcome)}
     return data if box is None else {**data, "box": log.stage_attachment(box)}
+
+
+def _sealed_closed(log: Log, state: State, decision: Decision) -> dict[str, Any]:
+    box = state.elections.get("decision.closed", decision.id, "closed")
+    with refusing("decision.closed"):
+        opened = compute_opened(box, log.attachment)
+    parts = {"opened": opened, "archive": write_archive(box, log.attachment, opened)}
+    outcome = msgspec.to_builtins(decide_outcome(state, decision, opened))
+    return {"id": decision.id, "outcome": outcome, **{n: log.stage_attachment(raw) for n, raw in parts.items()}}
 
 
 def voting_opened(log: Log, election_id: str, closes: str) -> dict[str, Any]:
@@ -113,7 +126,7 @@ def voting_opened(log: Log, election_id: str, closes: str) -> dict[str, Any]:
     data = {"election": election_id, "closes": closes}
     if election.sealing is None:
         return data
-    roll = state.roll(weighted=state.charter.elections.weighted)
+    roll = election.roll or state.roll(weighted=state.charter.elections.weighted)
     with refusing("voting.opened"):
         raw = check_setup(election, roll, log.attachment)
     return {**data, "sealed": log.stage_attachment(raw)}

@@ -107,7 +107,7 @@ def counts_of(log: Log, snapshot: Snapshot) -> dict[str, documents.Counting]:
     names = documents.public_names(snapshot.state)
     found: dict[str, documents.Counting] = {}
     for election in snapshot.state.elections.elections.values():
-        if election.status != "declared" or election.rehearsal:
+        if election.status != "declared" or not election.elects:
             continue
         box = log.attachment(election.box) if election.box else None
         seed = snapshot.tree.root(election.closed_seq + 1).hex()
