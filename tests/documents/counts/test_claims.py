@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from tests.documents.counts.polls import CITIES, poll, polls
+from tests.documents.counts.polls import CITIES, counting_of, poll, polls
 
 from hamgara.documents import Counting, lay_out_count
 from hamgara.documents.counts.guarantees import describe_rule, say_difference
 from hamgara.documents.counts.voice import Voice
 from hamgara.documents.sheet import Prose, Roll, Table
-from hamgara.elections import PlaceRule
+from hamgara.elections import Ballots, PlaceRule, check_priceability
 
 ONE = PlaceRule("city", at_most=1)
 PAPERS = [(9, ("Ava", "Babak")), (8, ("Babak", "Ava")), (3, ("Cyra", "Dana")), (2, ("Esfandiar", "Farah"))]
@@ -112,3 +112,14 @@ def test_who_agrees_on_somebody_and_has_nobody_is_told_both_ways() -> None:
     fair = text(poll("seq-pav", papers, 3))
     assert "(EJR+) holds" in fair
     assert "(PJR+) holds" in fair
+
+
+def test_priceability_is_claimed_and_its_witness_real() -> None:
+    held = poll("equal-shares", [(6, ("Ava", "Babak")), (4, ("Cyra",))], 2)
+    assert "The committee is priceable" in text(held)
+    ballots = Ballots.from_rankings(tuple(CITIES), [(6, ["Ava", "Babak"]), (5, ["Cyra"])], 2)
+    unfair = counting_of(ballots, "approval", 2)
+    [found] = [c for c in unfair.certificates if c.property == "priceability"]
+    assert not found.holds
+    assert "at no price can voters with equal budgets buy it" in text(unfair)
+    assert check_priceability(ballots, ["Ava", "Babak"], found)

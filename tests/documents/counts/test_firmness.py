@@ -73,9 +73,9 @@ def test_the_rule_speaks_of_no_defect_that_ballots_cannot_have() -> None:
     [
         ("approval", SINGLE, "Had 2 ballots been otherwise"),
         ("irv", SINGLE, "Had 2 ballots been otherwise"),
-        ("wigm", SINGLE, "at least 1 and at most 2 ballots would have had to be otherwise"),
+        ("ers97", SINGLE, "at least 1 and at most 2 ballots would have had to be otherwise"),
         ("scottish-stv", [(9, ("Ava",)), (8, ("Babak",))], "One ballot otherwise would have been enough"),
-        ("scottish-stv", [(5, ("Ava",)), (5, ("Babak",))], "A lot was drawn in this count"),
+        ("scottish-stv", [(5, ("Ava",)), (5, ("Babak",))], "A lot decided this result"),
         ("schulze", PAPERS, "For this method no way is known"),
         ("scottish-stv", [(Fraction(9, 2), ("Ava",)), (3, ("Babak",))], "Votes differ in weight"),
     ],

@@ -159,13 +159,18 @@ CLAIM_WORDS: Mapping[str, tuple[str, str]] = {
         "Proportional justified representation (PJR+) does not hold: {weight} votes approve {names} and deserve "
         "{deserved} representatives, but have {received} together.",
     ),
-    "priceable:holds": (
+    "priceability:holds": (
         "این گروه پرداختنی است: رأی‌دهندگان با بودجه‌های برابر می‌توانند آن را بخرند و کسی با پول مانده "
         "نمی‌تواند دیگری بخرد.",
         "The committee is priceable: voters with equal budgets can buy it, and nobody else can be bought with what "
         "is left.",
     ),
-    "priceable:fails": ("این گروه پرداختنی نیست.", "The committee is not priceable."),
+    "priceability:fails": (
+        "این گروه پرداختنی نیست: با بودجه‌های برابر هیچ بهایی نیست که رأی‌دهندگان بتوانند این گروه را با آن بخرند "
+        "و برای نامزد دیگری پول کافی نماند. گواه آن در فایل JSON هست.",
+        "The committee is not priceable: at no price can voters with equal budgets buy it so that too little is left "
+        "for anybody else. The witness is in the JSON file.",
+    ),
     "other:holds": ("ویژگی {property} برقرار است.", "The property {property} holds."),
     "other:fails": (
         "ویژگی {property} برقرار نیست: گروه {names} با {weight} رأی سزاوار {deserved} است و {received} دارد.",

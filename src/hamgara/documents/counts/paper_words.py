@@ -37,9 +37,8 @@ PAPER_WORDS: Mapping[str, tuple[str, str]] = {
     "defects-by:file": ("قاعدهٔ این شمارش دربارهٔ رأی‌های معیوب:", "The rule of this count on ballots with a defect:"),
     "margin": ("نتیجه چه اندازه استوار است", "How firm the result is"),
     "margin:lot": (
-        "در این شمارش قرعه کشیده شد: بی آن که هیچ رأیی عوض شود، با قرعه‌ای دیگر ممکن بود نتیجه هم چیز دیگری باشد.",
-        "A lot was drawn in this count: without any ballot being otherwise, the result could have been another by "
-        "another lot.",
+        "این نتیجه به قرعه بسته بود: بی آن که هیچ رأیی عوض شود، با قرعه‌ای دیگر کسان دیگری برگزیده می‌شدند.",
+        "A lot decided this result: without any ballot being otherwise, others would have been elected by another lot.",
     ),
     "margin:exact:one": (
         "یک رأی دیگرگونه کافی بود تا نتیجه چیز دیگری شود یا به قرعه بکشد.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,9 +16,11 @@ from hamgara.elections import (
     Ballots,
     Certificate,
     Count,
+    CountError,
     TierBallots,
     certify_ejr_plus,
     certify_pjr_plus,
+    certify_priceability,
     certify_psc,
     drop_equal,
     find_condorcet,
@@ -28,7 +31,7 @@ __all__ = ["CERTIFIERS", "certify", "examine", "find_champion", "tell_proofs"]
 #: For each kind of ballot what can be certified: a further certificate is a further function here, and its phrases.
 CERTIFIERS: dict[str, tuple[Callable[[Ballots, tuple[str, ...]], Certificate], ...]] = {
     "ranked": (certify_psc,),
-    "approval": (certify_ejr_plus, certify_pjr_plus),
+    "approval": (certify_ejr_plus, certify_pjr_plus, certify_priceability),
 }
 
 
@@ -48,7 +51,7 @@ def examine(counting: Counting, ballots: AnyBallots, *, top: int | None = None, 
 
 
 def certify(ballots: AnyBallots, outcome: Count) -> tuple[Certificate, ...]:
-    """All certificates that there are for such ballots. Rankings with equal ranks have none."""
+    """All certificates that there are for such ballots, and can be had. Rankings with equal ranks have none."""
     kind = METHODS[outcome.method].ballot
     if isinstance(ballots, TierBallots):
         if any(len(tier) > 1 for _, tiers in ballots.ballots for tier in tiers):
@@ -56,7 +59,12 @@ def certify(ballots: AnyBallots, outcome: Count) -> tuple[Certificate, ...]:
         ballots = drop_equal(ballots)
     if not isinstance(ballots, Ballots):
         return ()
-    return tuple(find(ballots, outcome.elected) for find in CERTIFIERS.get(kind, ()))
+    found = []
+    for find in CERTIFIERS.get(kind, ()):
+        # Where a property cannot be decided nothing is claimed.
+        with suppress(CountError):
+            found.append(find(ballots, outcome.elected))
+    return tuple(found)
 
 
 def find_champion(ballots: AnyBallots, outcome: Count) -> dict[str, Any] | None:
