@@ -9,7 +9,7 @@ on in turn, a few nodes at first and four times as many each round.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations, islice
+from itertools import islice
 
 import numpy as np
 
@@ -278,7 +278,16 @@ class _Ties:
 
     def _spell_out(self, clauses: Sequence[int], k: int) -> Iterator[tuple[int, ...]]:
         """Every package of k clauses from these and those that are required, one wording of a basis in each."""
-        must, basis = self.problem.must, self.problem.basis
-        for chosen in combinations(sorted(clauses), k - len(must)):
-            if len({basis[c] for c in chosen}) == len(chosen):
+        basis, must = self.problem.basis, tuple(self.problem.must)
+
+        def extend(chosen: tuple[int, ...], left: list[int], missing: int) -> Iterator[tuple[int, ...]]:
+            if not missing:
                 yield tuple(sorted((*must, *chosen)))
+                return
+            for i, clause in enumerate(left):
+                if len({basis[c] for c in left[i:]}) < missing:
+                    return
+                rest = [c for c in left[i + 1 :] if basis[c] != basis[clause]]
+                yield from extend((*chosen, clause), rest, missing - 1)
+
+        return extend((), sorted(clauses), k - len(must))
