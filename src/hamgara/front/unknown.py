@@ -5,13 +5,9 @@ truth lies above it; `expected`: each unknown answer is an acceptance with a giv
 others, and the package is the one with the greatest expected weight among those found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
-
-import numpy as np
-from numpy.typing import NDArray
 
 from hamgara.front.acceptance import Acceptance, Answer
 from hamgara.front.frontier import PACKAGE_LIMIT, Frontier, frontier, plain
@@ -19,8 +15,6 @@ from hamgara.front.frontier import PACKAGE_LIMIT, Frontier, frontier, plain
 __all__ = ["Asking", "Expected", "Unknowns", "weigh_unknowns"]
 
 DRAWS = 400
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,11 @@ def weigh_unknowns(
     )
     expected: tuple[Expected, ...] = ()
     if probabilities is not None:
-        expected = tuple(_Expectation(front, possible, probabilities, seed, draws).curve())
+        from hamgara.front.expectation import Expectation
+
+        expected = tuple(
+            Expected(*values) for values in Expectation(front, possible, probabilities, seed, draws).curve()
+        )
     return Unknowns(front, possible, expected, tuple(_asking(front, possible)[:most]), draws)
 
 
@@ -175,105 +173,3 @@ def _asking(front: Frontier, possible: Frontier) -> list[Asking]:
         for m, c in gain.keys() | loss.keys()
     ]
     return [a for m, c, a in sorted(listed, key=lambda entry: (-entry[2].worth, entry[0], entry[1])) if a.worth]
-
-
-class _Expectation:
-    """Expected weights of packages, and the search for the greatest by exchanging one clause for another.
-
-    `chance` (members × clauses) is how likely each answer is an acceptance: 0 or 1 where it is known.
-    """
-
-    def __init__(
-        self,
-        front: Frontier,
-        possible: Frontier,
-        probabilities: Mapping[tuple[str, str], float],
-        seed: int,
-        draws: int,
-    ) -> None:
-        self.front, self.possible, self.seed, self.draws = front, possible, seed, draws
-        table = front.acceptance
-        self.column = {c: i for i, c in enumerate(table.clauses)}
-        self.chance = np.zeros((len(table.members), len(table.clauses)))
-        for m, row in enumerate(table.answers):
-            for c, answer in enumerate(row):
-                self.chance[m, c] = _signs(front, answer)
-                if answer.kind == "unknown":
-                    name = table.members[m], table.clauses[c]
-                    if name not in probabilities or not 0 <= probabilities[name] <= 1:
-                        raise ValueError(f"no probability between 0 and 1 is given for {name[0]}, {name[1]}")
-                    self.chance[m, c] = probabilities[name]
-        self.weights = np.array([float(front.weights[m]) for m in table.members])
-
-    def _refusals(self, columns: Iterable[int]) -> Floats:
-        """By number of refusals, up to the reservations, and member: how likely it refuses so many of these clauses."""
-        refusals = np.zeros((self.front.reservations + 1, len(self.weights)))
-        refusals[0] = 1
-        for c in columns:
-            accepts = self.chance[:, c]
-            refusals[1:] = refusals[1:] * accepts + refusals[:-1] * (1 - accepts)
-            refusals[0] *= accepts
-        return refusals
-
-    def expect(self, columns: Iterable[int]) -> float:
-        """The expected weight of signers of these clauses."""
-        return float(self._refusals(columns).sum(axis=0) @ self.weights)
-
-    def curve(self) -> Iterable[Expected]:
-        for certain, possible in zip(self.front.points, self.possible.points, strict=True):
-            starts = {tuple(sorted(self.column[c] for c in p)) for p in (*certain.packages[:3], *possible.packages[:3])}
-            if not starts:
-                continue
-            best = max((self._climb(list(package)) for package in sorted(starts)), key=_rank)
-            low, high = self._interval(best[1])
-            names = tuple(self.front.acceptance.clauses[c] for c in best[1])
-            yield Expected(certain.k, names, best[0], low, high, possible.bound)
-
-    def _climb(self, columns: list[int]) -> tuple[float, list[int]]:
-        value = self.expect(columns)
-        if self.front.rules.shares:
-            return value, columns
-        while True:
-            tried = [exchanged for place in range(len(columns)) if (exchanged := self._exchange(columns, place))]
-            best = max(tried, key=_rank, default=(value, columns))
-            if best[0] <= value + 1e-9:
-                return value, columns
-            value, columns = best
-
-    def _exchange(self, columns: list[int], place: int) -> tuple[float, list[int]] | None:
-        """The best that another clause instead of the one at `place` can do; None where the rules allow no other."""
-        rules, clauses, bases = self.front.rules, self.front.acceptance.clauses, self.front.bases
-        if clauses[columns[place]] in rules.must:
-            return None
-        rest = columns[:place] + columns[place + 1 :]
-        taken = {bases.get(clauses[c]) for c in rest} - {None}
-        fits = [
-            c
-            for c, name in enumerate(clauses)
-            if c not in columns and name not in rules.out and bases.get(name) not in taken
-        ]
-        if not fits:
-            return None
-        refusals = self._refusals(rest)
-        # Who refuses fewer than it can afford signs with any further clause; who can afford no more must accept it.
-        values = float(refusals[:-1].sum(axis=0) @ self.weights) + (refusals[-1] * self.weights) @ self.chance[:, fits]
-        first = int(np.argmax(np.round(values, 9)))
-        return float(values[first]), sorted([*rest, fits[first]])
-
-    def _interval(self, columns: Sequence[int]) -> tuple[Fraction, Fraction]:
-        lot, spare = np.random.default_rng(self.seed), self.front.reservations
-        scale = lcm(*(w.denominator for w in self.front.weights.values()))
-        drawn: NDArray[np.object_] | int = 0
-        for m, name in enumerate(self.front.acceptance.members):
-            chances = self.chance[m, columns]
-            refused, doubtful = int((chances == 0).sum()), chances[(chances > 0) & (chances < 1)]
-            if refused <= spare:
-                refusals = (lot.random((self.draws, len(doubtful))) >= doubtful).sum(axis=1)
-                drawn = drawn + np.where(refusals <= spare - refused, int(self.front.weights[name] * scale), 0)
-        weights = np.sort(np.zeros(self.draws, np.int64) + drawn)
-        low, high = weights[self.draws // 20], weights[self.draws - 1 - self.draws // 20]
-        return Fraction(int(low), scale), Fraction(int(high), scale)
-
-
-def _rank(found: tuple[float, list[int]]) -> tuple[float, list[int]]:
-    return round(found[0], 9), [-c for c in found[1]]
