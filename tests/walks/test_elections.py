@@ -1,4 +1,4 @@
-"""Elections by every kind of ballot on a phone, without JavaScript: from the call to the report, and a countback."""
+"""Elections by every kind of ballot on a phone, without JavaScript: from the call to the report."""
 
 from __future__ import annotations
 
@@ -141,31 +141,5 @@ def test_an_election_is_walked_from_its_call_to_its_report(walk: Walk, method: s
         reader.page.locator(f"a[href$='count.{walk.language}.pdf']").first.click()
     download.value.save_as(tmp_path / "count.pdf")
     assert (tmp_path / "count.pdf").read_bytes().startswith(b"%PDF-")
-    for person in walk.people.values():
-        person.content()
-
-
-@pytest.mark.parametrize("walk", ["fa"], indirect=True)
-def test_a_seat_falls_vacant_and_is_filled_by_countback(walk: Walk) -> None:
-    """After the last of the elections its winner steps down; the same ballots say who comes in, with a report."""
-    title = _called(walk, "star")
-    nima = walk.people["nima"]
-    walk.home(nima)
-    walk.step(nima, "Committee")
-    assert walk.named(PEOPLE["nima"]) in nima.text()
-    nima.press("Declare a seat vacant")
-    nima.write("Reason", walk.told(("به کشور دیگری می‌روم.", "I am moving to another country.")))
-    nima.press("Declare a seat vacant")
-    office = _to(walk, "secretariat", title)
-    office.press("Fill the vacant seats")
-    assert walk.named(PEOPLE["mina"]) in office.text()
-    office.press("Fill the vacant seats")
-    assert walk.named(PEOPLE["mina"]) in office.text()
-    reader = _to(walk, "tara", title)
-    link = reader.page.locator(f"a[href$='countback-1.{walk.language}.html']").first.get_attribute("href")
-    assert link is not None
-    reader.go(link)
-    assert walk.named(PEOPLE["mina"]) in reader.text()
-    reader.page.go_back()
     for person in walk.people.values():
         person.content()
