@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from hamgara.documents import LANGUAGES, MINUTES_FORMATS, RESOLUTION_FORMATS
-
 
 @pytest.fixture(scope="module")
 def told(run_apart: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
@@ -28,22 +26,6 @@ def test_summary_says_what_came_of_it(told: tuple[Path, str]) -> None:
     paths = [Path(line.strip()) for line in said.splitlines() if line.strip().startswith(str(folder))]
     assert all(path.exists() for path in paths)
     assert {path.suffix for path in paths} == {"", ".bel", ".html", ".pdf"}
-
-
-def test_every_document_is_published_in_every_format(told: tuple[Path, str]) -> None:
-    published = {path.name for path in told[0].glob("published/washington*/*") if path.is_file()}
-    counts = {name for name in published if ".count." in name}
-    assert len(counts) == 7
-    archives = {name for name in published if name.endswith(".bel")}
-    assert len(archives) == 1
-    files = published - counts - archives
-    resolutions = {name.split(".")[0] for name in files if not name.startswith(("minutes-", "calendar"))}
-    minutes = {name.split(".")[0] for name in files if name.startswith("minutes-")}
-    assert resolutions
-    assert minutes
-    expected = {f"{r}.{x}.{form}" for r in resolutions for x in LANGUAGES for form in RESOLUTION_FORMATS}
-    expected |= {f"{m}.{x}.{form}" for m in minutes for x in LANGUAGES for form in MINUTES_FORMATS}
-    assert files == expected | {"calendar.fa.ics", "calendar.en.ics"}
 
 
 def test_both_records_verify(run: Any, told: tuple[Path, str]) -> None:

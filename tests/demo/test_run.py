@@ -16,6 +16,7 @@ from hamgara.documents import (
     COUNT_FORMATS,
     DRAFTING_FORMATS,
     LANGUAGES,
+    MINUTES_FORMATS,
     RESOLUTION_FORMATS,
     languages_of,
     read_proposals,
@@ -81,6 +82,10 @@ def _check_published(summary: Summary, folder: Path) -> None:
         "committee-2010.count.json",
         *(f"committee-2010.count.{languages}.{form}" for languages in LANGUAGES for form in COUNT_FORMATS),
     }
+    of_minutes = {p.name for p in founding.documents if p.name.startswith("minutes-")}
+    sittings = {name.split(".")[0] for name in of_minutes}
+    assert sittings
+    assert of_minutes == {f"{m}.{x}.{form}" for m in sittings for x in LANGUAGES for form in MINUTES_FORMATS}
     _check_drafting({p.name: p for p in founding.documents})
     said = (founding.bundle.parent / "committee-2010.count.fa.html").read_text(encoding="utf-8")
     assert "قاعده‌ها نتیجه را تغییر داد" in said

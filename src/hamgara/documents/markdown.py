@@ -9,6 +9,7 @@ from hamgara.dates import Language, digits
 from hamgara.documents.sheet import (
     Block,
     Endnotes,
+    Figure,
     Heading,
     Item,
     Marked,
@@ -19,6 +20,7 @@ from hamgara.documents.sheet import (
     Run,
     Seal,
     Sheet,
+    Table,
 )
 from hamgara.documents.texts import Wording
 
@@ -79,6 +81,11 @@ def _block(block: Block, language: Language) -> Iterator[str]:
         case Roll():
             lines = [f"{f'{n}.' if block.numbered else '-'} {_item(item)}" for n, item in enumerate(block.items, 1)]
             yield "\n".join(lines)
+        case Table():
+            yield f"**{escape(block.caption)}**"
+            yield "\n".join(f"- {escape(line)}" for line in block.lines(language))
+        case Figure():
+            yield f"**{escape(block.caption)}** {escape(block.description)}"
 
 
 def _run(run: Run) -> str:

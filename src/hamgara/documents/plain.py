@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hamgara.dates import Language, digits
-from hamgara.documents.sheet import Block, Endnotes, Heading, Marked, Masthead, Note, Prose, Roll, Run, Seal, Sheet
+from hamgara.documents.sheet import (
+    Block,
+    Endnotes,
+    Figure,
+    Heading,
+    Marked,
+    Masthead,
+    Note,
+    Prose,
+    Roll,
+    Run,
+    Seal,
+    Sheet,
+    Table,
+)
 from hamgara.documents.texts import Wording
 
 __all__ = ["mark_runs", "write_text"]
@@ -59,6 +73,10 @@ def _block(block: Block, language: Language) -> Iterator[str]:
                 lead = digits(f"{n}.", language) if block.numbered else "•"
                 detail = f" — {item.detail}" if item.detail else ""
                 yield f"{lead} {item.wording.line}{detail}"
+        case Table():
+            yield from ["", block.caption, *(f"• {line}" for line in block.lines(language))]
+        case Figure():
+            yield from ["", f"[{block.caption} {block.description}]"]
 
 
 def _rule(text: str, line: str) -> Iterator[str]:

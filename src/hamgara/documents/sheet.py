@@ -153,6 +153,13 @@ class Table:
             if len(row) != len(self.header):
                 raise ValueError(f"table: {len(self.header)} cells are expected in each row, found {row}")
 
+    def lines(self, language: Language) -> Iterator[str]:
+        """Each row in a line, its name and what is in the other cells, for formats that set no columns."""
+        between = "؛ " if language == "fa" else "; "
+        for name, *cells in self.rows:
+            told = (f"{head}: {cell}" for head, cell in zip(self.header[1:], cells, strict=True) if cell)
+            yield f"{name} — {between.join(told)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:

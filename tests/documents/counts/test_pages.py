@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import subprocess
 import sys
+import zipfile
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import lxml.html
 import pytest
+from lxml import etree
 from tests.documents.conftest import NASTY
 from tests.documents.counts.polls import NAMES, counting_of, poll
 from tests.documents.test_pdf import contains, read, streams, words
 
 from hamgara.dates import Language
-from hamgara.documents import Candidate, Counting, count_html, count_pdf
+from hamgara.documents import COUNT_FORMATS, Candidate, Counting, count_html, count_pdf
+from hamgara.documents.counts.report import lay_out_count
+from hamgara.documents.sheet import Figure, Table
 from hamgara.elections import METHODS, Ballots, PlaceRule
 
 PAPERS = [
@@ -151,3 +156,22 @@ def test_in_persian_only_names_and_sources_are_in_latin_letters() -> None:
     assert latin <= {"SHA", "JSON"}, latin
     assert not re.search("[0-9]", re.sub("SHA-256", "", said))
     assert not re.search("[يك]", said)
+
+
+@pytest.mark.parametrize("form", ["docx", "md", "txt"])
+@pytest.mark.parametrize("languages", [("fa",), ("en",), ("fa", "en")])
+def test_formats_without_columns_and_pictures_tell_what_is_in_them(form: str, languages: tuple[Language, ...]) -> None:
+    sheet = lay_out_count(report(), *languages)
+    data = COUNT_FORMATS[form].write((report(), languages))
+    if form == "docx":
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            data = "".join(etree.fromstring(parts.read("word/document.xml")).itertext()).encode()
+    shown = re.sub(r"[\\\s]", "", data.decode())
+    blocks = [block for side in sheet.sides for block in side.blocks]
+    figures = [block for block in blocks if isinstance(block, Figure)]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert figures
+    assert tables
+    wanted = [block.description for block in figures]
+    wanted += [cell for block in tables for row in block.rows for cell in row]
+    assert not [text for text in wanted if re.sub(r"[\\\s]", "", text) not in shown]

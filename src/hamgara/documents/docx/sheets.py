@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import segno
 from lxml import etree
@@ -17,6 +17,7 @@ from hamgara.documents.qr import QUIET
 from hamgara.documents.sheet import (
     Block,
     Endnotes,
+    Figure,
     Heading,
     Item,
     Marked,
@@ -27,6 +28,7 @@ from hamgara.documents.sheet import (
     Run,
     Seal,
     Sheet,
+    Table,
 )
 from hamgara.documents.texts import Wording
 
@@ -35,6 +37,8 @@ __all__ = ["mark_up_runs", "write_docx"]
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 #: The side of the QR code: 30 mm in English Metric Units.
 _SIDE = 1_080_000
+#: So many columns find room across a page.
+_MOST_COLUMNS = 6
 _STYLES = {"body": "Clause", "slogan": "Slogan", "soft": "Soft"}
 
 
@@ -105,6 +109,11 @@ class _Writer:
                     yield paragraph(list(mark_up_runs(marked, block.language)), block.language, "Alternative")
             case Roll():
                 yield from self._roll(block, language)
+            case Table():
+                yield from self._grid(block, language)
+            case Figure():
+                caption = runs(f"{block.caption} ", language, style="Strong")
+                yield paragraph([*caption, *runs(block.description, language)], language, "Soft")
 
     def _prose(self, block: Prose, language: Language) -> Iterator[Element]:
         own = block.wording.language
@@ -141,19 +150,35 @@ class _Writer:
 
     def _roll(self, block: Roll, language: Language) -> Iterator[Element]:
         if block.columns:
-            width = (WIDTH // 2 - 340 if self.pair else WIDTH) // 2
-            heads = [[paragraph(runs(text, language), language, "Cell")] for text in block.columns]
-            rows = [w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *(_cell(c, width) for c in heads))]
-            for item in block.items:
-                detail = [paragraph(runs(item.detail, language, style="Detail"), language, "Cell")]
-                cells = [[_line(item.wording, language, "Cell")], detail]
-                rows.append(w("tr", w("trPr", w("cantSplit")), *(_cell(c, width) for c in cells)))
-            yield _table("Roll", [width] * 2, rows, language)
-            yield _spacer()
+            details = [paragraph(runs(item.detail, language, style="Detail"), language, "Cell") for item in block.items]
+            names = [_line(item.wording, language, "Cell") for item in block.items]
+            yield from self._columns(block.columns, zip(names, details, strict=True), language)
             return
-        for item in block.items:
-            content = list(_item(item, language))
-            yield paragraph(content, language, "ListNumber" if block.numbered else "ListBullet")
+        for n, item in enumerate(block.items, 1):
+            # A list that numbers itself would go on from the one before it, and in Latin digits.
+            number = [*runs(digits(f"{n}.", language), language), w("r", w("tab"))] if block.numbered else []
+            style = "ListNumber" if block.numbered else "ListBullet"
+            yield paragraph([*number, *_item(item, language)], language, style)
+
+    def _columns(
+        self, header: Sequence[str], rows: Iterable[Sequence[Element]], language: Language
+    ) -> Iterator[Element]:
+        width = (WIDTH // 2 - 340 if self.pair else WIDTH) // len(header)
+        heads = [paragraph(runs(text, language), language, "Cell") for text in header]
+        lines = [w("tr", w("trPr", w("cantSplit"), w("tblHeader")), *(_cell([head], width) for head in heads))]
+        lines += [w("tr", w("trPr", w("cantSplit")), *(_cell([cell], width) for cell in row)) for row in rows]
+        yield _table("Roll", [width] * len(header), lines, language)
+        yield _spacer()
+
+    def _grid(self, block: Table, language: Language) -> Iterator[Element]:
+        """A table as one where a page has room for its columns, else as a list with a line for each row."""
+        yield paragraph(runs(block.caption, language, style="Strong"), language, "Soft")
+        if len(block.header) <= (_MOST_COLUMNS // 2 if self.pair else _MOST_COLUMNS):
+            rows = ([paragraph(runs(cell, language), language, "Cell") for cell in row] for row in block.rows)
+            yield from self._columns(block.header, rows, language)
+            return
+        for line in block.lines(language):
+            yield paragraph(runs(line, language), language, "ListBullet")
 
     def _seal(self, row: Sequence[Block]) -> Iterator[Element]:
         seals = [block for block in row if isinstance(block, Seal)]
