@@ -328,6 +328,7 @@ def test_seat_is_vacated_by_its_holder_or_by_decision(cast: Any, clock: Any, cli
     assert set(elected) == {"i-nima", "d-sara"}
     response = do(client_as("secretariat"), cast, "seat.vacated", 409, holder="i-nima", reason="Asked to.")
     assert "decision" in response.content.decode()
+    assert "do/seat.vacated/" in client_as("independent").get(cast.url("elections/")).content.decode()
     do(client_as("independent"), cast, "seat.vacated", 422, holder="i-nima", reason="")
     do(client_as("independent"), cast, "seat.vacated", holder="i-nima", reason="No time.")
     assert cast.state.elections.committee(clock.after(minutes=1)) == ("d-sara",)
