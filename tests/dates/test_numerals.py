@@ -10,6 +10,7 @@ from hamgara.dates import (
     format_fraction_in_words,
     format_number,
     format_percent,
+    format_weight,
     parse_number,
 )
 
@@ -126,3 +127,9 @@ def test_what_is_no_number_is_refused(bad: str) -> None:
 )
 def test_a_number_shown_is_read_back(n: int | Fraction, language) -> None:
     assert parse_number(format_number(n, language)) == n
+
+
+def test_weights_are_read_as_mixed_numbers() -> None:
+    said = [format_weight(weight, "en") for weight in ("124/3", "1/2", "5", "0", Fraction(5, 2))]
+    assert said == ["41 1/3", "1/2", "5", "0", "2 1/2"]
+    assert format_weight("124/3", "fa") == "۴۱ و ۱/۳"

@@ -14,6 +14,7 @@ from hamgara.dates.numerals import (
     format_fraction_in_words,
     format_number,
     format_percent,
+    format_weight,
     parse_number,
 )
 from hamgara.dates.reading import parse_date, parse_time
@@ -34,6 +35,7 @@ __all__ = [
     "format_percent",
     "format_range",
     "format_time",
+    "format_weight",
     "format_zone",
     "from_parts",
     "from_utc",

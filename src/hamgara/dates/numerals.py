@@ -16,6 +16,7 @@ __all__ = [
     "format_fraction_in_words",
     "format_number",
     "format_percent",
+    "format_weight",
     "parse_number",
     "western_digits",
 ]
@@ -98,6 +99,18 @@ def format_number(n: int | Fraction | str, language: Language) -> str:
     if isinstance(n, Fraction) and n.denominator != 1:
         return _over(_grouped(n.numerator), _grouped(n.denominator), language)
     return digits(_grouped(int(n)), language)
+
+
+def format_weight(weight: Fraction | str | int, language: Language) -> str:
+    """A weight of at least nothing as a mixed number: 124/3 is "41 1/3" or «۴۱ و ۱/۳».
+
+    In Persian a stroke between larger numbers is read as a decimal point.
+    """
+    exact = Fraction(weight)
+    whole, rest = divmod(exact, 1)
+    if not whole or not rest:
+        return format_number(exact, language)
+    return f"{format_number(whole, language)}{' و ' if language == 'fa' else ' '}{format_number(rest, language)}"
 
 
 def format_percent(share: Fraction, language: Language, *, places: int = 1) -> str:

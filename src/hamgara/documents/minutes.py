@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.meetings import QuorumCount
 from hamgara.assembly.state import State
-from hamgara.dates import Language, format_number, format_time, from_utc
+from hamgara.dates import Language, format_time, format_weight, from_utc
 from hamgara.documents.labels import LABELS, Labels
 from hamgara.documents.occasions import format_days, format_venue
 from hamgara.documents.texts import Wording, find_wording, isolate
@@ -102,9 +101,9 @@ def _quorum(state: State, count: QuorumCount | None, language: Language) -> str:
         return label.quorum_not_counted
     form = label.quorum_weight if state.charter.quorum.by == "weight" else label.quorum
     said = form.format(
-        roll=format_number(Fraction(count.roll), language),
-        present=format_number(Fraction(count.present), language),
-        needed=format_number(Fraction(count.needed), language),
+        roll=format_weight(count.roll, language),
+        present=format_weight(count.present, language),
+        needed=format_weight(count.needed, language),
     )
     return f"{said} {label.quorum_holds if count.holds else label.quorum_fails}"
 

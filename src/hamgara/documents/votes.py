@@ -9,7 +9,7 @@ from hamgara.assembly.charter import Matter
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.rules import Rule
 from hamgara.assembly.state import State
-from hamgara.dates import Language, format_fraction_in_words, format_number
+from hamgara.dates import Language, format_fraction_in_words, format_number, format_weight
 from hamgara.documents.labels import LABELS, Labels
 
 __all__ = ["Quorum", "Vote", "describe_rule", "describe_vote", "read_vote"]
@@ -75,9 +75,9 @@ def describe_vote(vote: Vote, language: Language) -> str:
     """«۶۱ موافق، ۱۴ مخالف، ۹ ممتنع؛ سند ۴۱۲ دفتر»."""
     label = LABELS[language]
     said = label.vote.format(
-        yes=format_number(vote.yes, language),
-        no=format_number(vote.no, language),
-        abstain=format_number(vote.abstain, language),
+        yes=format_weight(vote.yes, language),
+        no=format_weight(vote.no, language),
+        abstain=format_weight(vote.abstain, language),
         entry=format_number(vote.entry, language),
     )
     return f"{said}{label.semicolon}{label.secretly}" if vote.secret else said

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import time
 
-from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hamgara.web.stages.differences import compare_texts, mark_up
-from hamgara.web.templatetags.weights import mixed
 
 TEXTS = st.text(alphabet="اب‌یٔ آ.، no\nAB<&", max_size=60)
 
@@ -65,10 +63,3 @@ def test_long_texts_made_to_be_slow_are_compared_soon() -> None:
     start = time.perf_counter()
     compare_texts(old, new)
     assert time.perf_counter() - start < 2
-
-
-def test_weights_are_read_as_mixed_numbers() -> None:
-    with translation.override("en"):
-        assert [mixed(x, "en") for x in ("124/3", "1/2", "5", "0", "5/2")] == ["41 1/3", "1/2", "5", "0", "2 1/2"]
-    with translation.override("fa"):
-        assert mixed("124/3", "fa") == "۴۱ و ۱/۳"

@@ -13,10 +13,10 @@ from msgspec import convert
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.rules import Choice, Outcome, Rule, Tally, tally_votes
 from hamgara.assembly.vote_boxes import VoteBox
+from hamgara.dates import format_weight
 from hamgara.record import parse
 from hamgara.web.stages.charter_sentences import say_rule
 from hamgara.web.store import closing
-from hamgara.web.templatetags.weights import mixed
 from hamgara.web.viewer import Viewer
 
 __all__ = ["Standing", "standing_of"]
@@ -89,7 +89,7 @@ def _tick(outcome: Outcome, rule: Rule) -> int:
 
 
 def _say_needed(outcome: Outcome, rule: Rule, language: str) -> str:
-    values = {"needed": mixed(outcome.needed, "en" if language == "en" else "fa")}
+    values = {"needed": format_weight(outcome.needed, "en" if language == "en" else "fa")}
     if rule.kind == "consensus":
         return _("At most %(needed)s members may vote against.") % values
     if rule.kind == "double":
