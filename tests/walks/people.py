@@ -76,8 +76,11 @@ class Person:
         self.problems.append(f"{urlsplit(self.page.url).path}: {problem}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(f"{s} (" in message.text for s in self._expected):
-            self._note(f"console: {message.text}")
+        # A browser fetches a page's icon when it likes, also after the page has been taken offline.
+        lost = "ERR_INTERNET_DISCONNECTED" in message.text and "/mark." in message.location.get("url", "")
+        expected = lost or any(f"{s} (" in message.text for s in self._expected)
+        if message.type in ("error", "warning") and not expected:
+            self._note(f"console: {message.text} {message.location.get('url', '')}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((f"{self.url}/", "data:", "about:")):
