@@ -62,7 +62,7 @@ class _Sealed(Act, frozen=True):
 
     def _having(self, case: Case, **parts: object) -> State:
         found = case.state.elections.elections[self.election]
-        return with_election(case, replace(found, sealing=replace(self._sealing(case), **parts)))
+        return with_election(case.state, replace(found, sealing=replace(self._sealing(case), **parts)))
 
 
 def _contributed(state: State, *, except_for: str) -> Iterator[Collection[str]]:

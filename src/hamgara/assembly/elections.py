@@ -195,10 +195,10 @@ class Elections(Struct, frozen=True):
         return tuple(s.holder for s in self.seats if s.election == election and s.since <= at < s.until)
 
 
-def with_election(case: Case, election: Election) -> State:
+def with_election(state: State, election: Election) -> State:
     """The state with that election as it is now."""
-    part = case.state.elections
-    return case.state.having(elections=replace(part, elections=put(part.elections, election.id, election)))
+    part = state.elections
+    return state.having(elections=replace(part, elections=put(part.elections, election.id, election)))
 
 
 def check_keepers(act_: Act, case: Case, trustees: tuple[str, ...], threshold: int, registrar: str | None) -> None:
@@ -256,7 +256,7 @@ class ElectionCalled(Act, frozen=True):
             uuid = find_uuid(case.assembly, self.id, case.seq)
             sealing = Sealing(self.trustees, self.threshold, self.registrar, uuid)
         return with_election(
-            case,
+            case.state,
             Election(
                 self.id,
                 self.title,
@@ -289,7 +289,7 @@ class ElectionWithdrawn(Act, frozen=True):
             raise self.refuse("status", id=self.id, status=found.status, needed="open")
 
     def apply(self, case: Case) -> State:
-        return with_election(case, replace(case.state.elections.elections[self.id], status="withdrawn"))
+        return with_election(case.state, replace(case.state.elections.elections[self.id], status="withdrawn"))
 
 
 @act("voting.opened", stage="committee", by=("secretariat",))
@@ -331,7 +331,7 @@ class VotingOpened(Act, frozen=True):
         sealing = found.sealing
         if sealing is not None and self.sealed is not None:
             sealing = replace(sealing, election=self.sealed, opened_at=case.at)
-        return with_election(case, replace(found, status="open", closes=self.closes, roll=roll, sealing=sealing))
+        return with_election(case.state, replace(found, status="open", closes=self.closes, roll=roll, sealing=sealing))
 
 
 @act("ballot.cast", stage="committee", by=VOTERS)
@@ -357,4 +357,4 @@ class BallotCast(Act, frozen=True):
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
-        return with_election(case, replace(found, ballots=put(found.ballots, case.by, self.paper)))
+        return with_election(case.state, replace(found, ballots=put(found.ballots, case.by, self.paper)))

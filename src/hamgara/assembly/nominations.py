@@ -38,7 +38,7 @@ class NominationMade(Act, frozen=True):
         assert place is not None
         status: Literal["made", "accepted"] = "accepted" if case.by == self.candidate else "made"
         nomination = Nomination(self.candidate, case.by, place, status, case.seq)
-        return with_election(case, replace(found, nominations=put(found.nominations, self.candidate, nomination)))
+        return with_election(case.state, replace(found, nominations=put(found.nominations, self.candidate, nomination)))
 
 
 class _OwnNomination(Act, frozen=True):
@@ -56,7 +56,7 @@ class _OwnNomination(Act, frozen=True):
     def _set(self, case: Case, status: Literal["accepted", "withdrawn"]) -> State:
         found = case.state.elections.elections[self.election]
         nomination = replace(found.nominations[case.by], status=status)
-        return with_election(case, replace(found, nominations=put(found.nominations, case.by, nomination)))
+        return with_election(case.state, replace(found, nominations=put(found.nominations, case.by, nomination)))
 
 
 @act("nomination.accepted", stage="committee", by=("independent", "delegate"))
@@ -86,5 +86,5 @@ class NominationWithdrawn(_OwnNomination, frozen=True):
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
         if found.status == "declared":
-            return with_election(case, replace(found, unavailable=(*found.unavailable, case.by)))
+            return with_election(case.state, replace(found, unavailable=(*found.unavailable, case.by)))
         return self._set(case, "withdrawn")

@@ -53,7 +53,7 @@ class BallotsClosed(Act, frozen=True):
         closed = replace(
             found, status="closed", cast=self.cast, weight_cast=weight, box=self.box or "", closed_seq=case.seq
         )
-        return with_election(case, closed)
+        return with_election(case.state, closed)
 
 
 @act("result.declared", stage="committee", by=("secretariat",))
@@ -89,7 +89,7 @@ class ResultDeclared(Act, frozen=True):
             found = replace(found, box=self.opened, sealing=replace(found.sealing, archive=self.archive))
         if found.rehearsal:
             done = replace(found, status="declared", elected=self.elected, declared_seq=case.seq, term_ends=case.at)
-            return with_election(case, done)
+            return with_election(case.state, done)
         until = _after_months(case.at, found.term_months)
         former = tuple(
             replace(s, until=case.at) if s.body == found.body and s.until > case.at else s for s in part.seats

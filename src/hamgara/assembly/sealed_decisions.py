@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, cast
 from msgspec.structs import replace
 
 from hamgara import ballots as sealed
-from hamgara.assembly.act import Case, Language, put
-from hamgara.assembly.elections import Election
+from hamgara.assembly.act import Case, Language
+from hamgara.assembly.elections import Election, with_election
 from hamgara.assembly.rules import Outcome, Tally, decide
 from hamgara.assembly.sealing import Sealing, find_uuid, weigh_roll
 
@@ -31,14 +31,14 @@ def open_box(
     sealing = Sealing(trustees, threshold, registrar, find_uuid(case.assembly, decision.id, case.seq))
     title: dict[Language, str] = decision.text or {state.charter.authoritative: decision.id}
     box = Election(decision.id, title, "", 1, "block", (), True, "", 0, roll=decision.roll, sealing=sealing)
-    return _with(state, replace(box, decision=True, seq=case.seq))
+    return with_election(state, replace(box, decision=True, seq=case.seq))
 
 
 def withdraw_box(state: State, decision: Decision) -> State:
     """The state after a sealed decision was called off."""
     if not decision.sealed:
         return state
-    return _with(state, replace(state.elections.elections[decision.id], status="withdrawn"))
+    return with_election(state, replace(state.elections.elections[decision.id], status="withdrawn"))
 
 
 def close_box(case: Case, state: State, decision: Decision, opened: str, archive: str) -> State:
@@ -46,12 +46,7 @@ def close_box(case: Case, state: State, decision: Decision, opened: str, archive
     box = state.elections.elections[decision.id]
     assert box.sealing is not None
     kept = replace(box.sealing, archive=archive)
-    return _with(state, replace(box, status="declared", box=opened, sealing=kept, declared_seq=case.seq))
-
-
-def _with(state: State, box: Election) -> State:
-    part = state.elections
-    return state.having(elections=replace(part, elections=put(part.elections, box.id, box)))
+    return with_election(state, replace(box, status="declared", box=opened, sealing=kept, declared_seq=case.seq))
 
 
 def decide_sealed(state: State, decision: Decision, opened: bytes) -> Outcome:
