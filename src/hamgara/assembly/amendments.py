@@ -161,8 +161,7 @@ class _Composer:
         return before
 
     def _free(self, clause: str) -> None:
-        part = self.case.state.clauses
-        taken = clause in part.clauses or any(clause in a.added for a in part.amendments.values())
+        taken = self.case.state.clauses.taken(clause)
         if (taken and clause not in self.own) or clause in self.added:
             raise Refused("id_taken", self.rule, id=clause)
 

@@ -193,6 +193,10 @@ class Clauses(Struct, frozen=True):
             parent is not None and (parent.revision != amendment.on or parent.version != amendment.version)
         )
 
+    def taken(self, clause: str) -> bool:
+        """Whether a clause has that id, or would have it by an amendment."""
+        return clause in self.clauses or any(clause in a.added for a in self.amendments.values())
+
     def amendments_of(self, clause: str) -> list[Amendment]:
         """The amendments to a clause, in the order of the record."""
         return [a for a in self.amendments.values() if a.clause == clause]

@@ -44,17 +44,21 @@ __all__ = ["give_text", "take_in", "write_adoption"]
 
 def give_text(state: State, clause: Clause, text: Mapping[Language, str], seq: int, by: str) -> Clauses:
     """The part after a clause's drafters gave it a new text in those languages."""
-    part, language = state.clauses, state.charter.authoritative
-    now, origin = clause.current, Origin((f"#{seq}",), (by,))
+    part = state.clauses
+    version = _reworded(clause.current, text, Origin((f"#{seq}",), (by,)), seq, by)
+    after = part.with_clause(replace(clause, versions=(*clause.versions, version)))
+    return carry(part, after, state.charter.authoritative, None)
+
+
+def _reworded(now: Version, text: Mapping[Language, str], origin: Origin, seq: int, by: str) -> Version:
+    """The next version, with a new text in those languages of which `origin` brought what is new; others are stale."""
+    whole = {**now.text, **text}
     spans = {
         x: trace_text(now.text.get(x, ""), now.spans.get(x, ()), text[x], origin) if x in text else now.spans.get(x, ())
-        for x in {**now.text, **text}
+        for x in whole
     }
-    whole = {**now.text, **text}
     stale = tuple(x for x in whole if x not in text)
-    version = Version(now.number + 1, whole, stale, seq, by, spans=_stated(spans))
-    after = part.with_clause(replace(clause, versions=(*clause.versions, version)))
-    return carry(part, after, language, None)
+    return Version(now.number + 1, whole, stale, seq, by, spans=_stated(spans))
 
 
 def _stated(spans: Mapping[Language, tuple[Span, ...]]) -> dict[Language, tuple[Span, ...]]:
@@ -248,16 +252,7 @@ class _Writing:
 
     def _translated(self, clause: Clause, amendment: Amendment) -> Clause:
         """A new version of which only translations differ."""
-        now, origin = clause.current, Origin((amendment.id,), (amendment.by,), self.decisions.get(amendment.id, ""))
-        text = {**now.text, **amendment.text}
-        spans = {
-            x: trace_text(now.text.get(x, ""), now.spans.get(x, ()), text[x], origin)
-            if x in amendment.text
-            else now.spans.get(x, ())
-            for x in text
-        }
-        stale = tuple(x for x in text if x not in amendment.text)
-        version = Version(
-            now.number + 1, text, stale, self.seq, amendment.by, amendment.id, (amendment.id,), _stated(spans)
-        )
+        origin = Origin((amendment.id,), (amendment.by,), self.decisions.get(amendment.id, ""))
+        made = _reworded(clause.current, amendment.text, origin, self.seq, amendment.by)
+        version = replace(made, amendment=amendment.id, amendments=(amendment.id,))
         return replace(clause, versions=(*clause.versions, version))

@@ -44,7 +44,7 @@ class ClauseProposed(Act, frozen=True):
 
     def in_order(self, case: Case) -> None:
         part = case.state.clauses
-        if self.id in part.clauses or any(self.id in a.added for a in part.amendments.values()):
+        if part.taken(self.id):
             raise self.refuse("id_taken", id=self.id)
         for drafter in self.drafters:
             case.state.membership.get(self.kind, drafter)
