@@ -1,9 +1,9 @@
 import re
 from fractions import Fraction
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
+from tests.balance import Balance
 
 from hamgara.front import (
     Acceptance,
@@ -29,31 +29,6 @@ TABLE = Acceptance.from_answers(
         ("Boston", NASTY): Answer("refuse"),
     }
 )
-VOID = {"meta", "br"}
-
-
-class Balance(HTMLParser):
-    """Fails unless every element is closed in order; keeps the names of all elements and the addresses they
-    name.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: set[str] = set()
-        self.addresses: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.add(tag)
-        self.addresses += [v or "" for k, v in attrs if k in ("src", "href", "action", "data", "srcset")]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.add(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

@@ -1,8 +1,8 @@
 import re
-from html.parser import HTMLParser
 from xml.etree import ElementTree
 
 import pytest
+from tests.balance import Balance
 
 from hamgara.ground import Votes, agreement, agreement_html, agreement_svg, agreement_table
 
@@ -11,30 +11,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 PEOPLE = [f"p{i}" for i in range(12)]
 VOTES = Votes.from_arrays(PEOPLE * 2, ["1"] * 12 + [NASTY] * 12, [1] * 9 + [-1] * 3 + [1] * 4 + [-1] * 6 + [0] * 2)
 CLASSES = {p: (NASTY if i % 2 else "سازمان") for i, p in enumerate(PEOPLE)}
-
-
-class Balance(HTMLParser):
-    """Fails unless every element is closed in order; keeps the names of all elements and the addresses they
-    name.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: set[str] = set()
-        self.addresses: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.add(tag)
-        self.addresses += [v or "" for k, v in attrs if k in ("src", "href", "action", "data", "srcset")]
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.add(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
 
 
 @pytest.mark.parametrize("language", ["fa", "en"])

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from tests.ground.test_agreement_page import NASTY, Balance
+from tests.balance import Balance
+from tests.ground.test_agreement_page import NASTY
 
 from hamgara.dates import format_percent
 from hamgara.ground import (
