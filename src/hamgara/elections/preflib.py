@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hamgara.elections.ballots import Ballots, gather
 from hamgara.elections.graded import TierBallots, gather_tiers
-from hamgara.elections.source import BallotError, check_text, decode_text
+from hamgara.elections.source import BallotError, check_names, check_text, decode_text
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_preflib"]
@@ -55,7 +55,7 @@ def read_preflib(
         raise BallotError(name, 1, 1, "# ALTERNATIVE NAME 1: ...", "no names")
     position = {number: at for at, number in enumerate(sorted(names))}
     candidates = tuple(names[number] for number in sorted(names))
-    check_text(name, "", candidates)
+    check_names(name, candidates)
     placed = [(weight, [[position[c] for c in tier] for tier in tiers]) for weight, tiers in papers]
     if kind == "cat":
         chosen = ((weight, tuple(sorted(c for tier in tiers[:approved] for c in tier))) for weight, tiers in placed)

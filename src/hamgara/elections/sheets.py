@@ -9,7 +9,7 @@ from pathlib import Path
 from hamgara.elections.ballots import Ballots, Weight, gather, whole
 from hamgara.elections.graded import ScoreBallots, TierBallots, gather_scores, gather_tiers, line_up
 from hamgara.elections.places import read_rows
-from hamgara.elections.source import BallotError, check_text
+from hamgara.elections.source import BallotError, check_names
 from hamgara.elections.validity import USUAL, Validity
 
 __all__ = ["read_approval_csv", "read_rank_csv", "read_score_csv"]
@@ -66,7 +66,7 @@ def _read(source: Path | bytes) -> tuple[str, tuple[str, ...], list[tuple[int, W
     candidates = tuple(column for column in rows[0][1] if column != "weight")
     if not candidates or not all(candidates):
         raise BallotError(name, 1, 1, "a name above every column", repr(list(rows[0][1])))
-    check_text(name, "", candidates)
+    check_names(name, candidates)
     found: list[tuple[int, Weight, list[str]]] = []
     for line, row in rows:
         text = row.pop("weight", "1")

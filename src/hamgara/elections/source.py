@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from hamgara.elections.ballots import check_frame
 
-__all__ = ["BallotError", "check_text", "decode_text"]
+__all__ = ["BallotError", "check_names", "check_text", "decode_text"]
 
 _ENDLESS = re.compile(r"\d{1000}", re.ASCII)
 
@@ -27,16 +27,18 @@ class BallotError(ValueError):
         return BallotError, (self.source, self.line, self.column, self.expected, self.found)
 
 
-def check_text(source: str, text: str, names: Iterable[str] = ()) -> None:
-    """Refuse numbers longer than Python reads, and names that no ballots can have: for readers of other formats."""
+def check_text(source: str, text: str) -> None:
+    """Refuse numbers longer than Python reads."""
     if match := _ENDLESS.search(text):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
         raise BallotError(source, line, column, "a number of fewer than 1,000 digits", f"{match[0][:9]}…")
-    known = tuple(names)
+
+
+def check_names(source: str, names: Sequence[str]) -> None:
+    """Refuse names that no ballots can have."""
     try:
-        if known:
-            check_frame(known, 1, ())
+        check_frame(tuple(names), 1, ())
     except ValueError as error:
         raise BallotError(source, 1, 1, "distinct names, one line each", str(error)) from error
 
