@@ -37,7 +37,7 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
     from hamgara.documents import PdfError
     from hamgara.record import RecordError
     from hamgara.web.store.log import open_assembly
-    from hamgara.web.store.publishing import count_documents, publication_files, sealed_archives
+    from hamgara.web.store.publishing import publication_files
 
     if out.exists() and any(out.iterdir()):
         refuse(f"{out} is not empty", 2)
@@ -47,10 +47,8 @@ def write_publication(assembly: str, out: Path) -> list[Path]:
         refuse(f"the instance has no assembly {assembly}", 2)
     written = [out / "record"]
     with refusing(RecordError, PdfError):
-        snapshot = log.snapshot()
         log.write_bundle(out / "record")
-        counts, archives = count_documents(log, snapshot), sealed_archives(log, snapshot)
-        for name, data in (*publication_files(snapshot), *counts.items(), *archives.items()):
+        for name, data in publication_files(log, log.snapshot()):
             (out / name).write_bytes(data)
             written.append(out / name)
     return written

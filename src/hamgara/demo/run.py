@@ -26,7 +26,7 @@ from hamgara.record.checkpoint import log_verifier
 from hamgara.web.store.directory import Name, names
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import Cosignature
-from hamgara.web.store.publishing import count_documents, publication_files, sealed_archives
+from hamgara.web.store.publishing import publication_files
 
 __all__ = ["Adopted", "Elected", "Published", "Summary", "run"]
 
@@ -148,9 +148,7 @@ def _publish(log: Log, out: Path) -> Published:
     log.write_bundle(folder / "record")
     verification = verify(folder / "record", AssemblyReplay, assembly=log.assembly_id)
     written = []
-    snapshot = log.snapshot()
-    counts, archives = count_documents(log, snapshot), sealed_archives(log, snapshot)
-    for name, data in (*publication_files(snapshot), *counts.items(), *archives.items()):
+    for name, data in publication_files(log, log.snapshot()):
         path = folder / name
         path.write_bytes(data)
         written.append(path)

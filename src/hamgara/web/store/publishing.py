@@ -163,10 +163,10 @@ def minutes_of(snapshot: Snapshot, sitting: str) -> dict[str, bytes]:
     }
 
 
-def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
+def publication_files(log: Log, snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
     """All that is published beside the record, by the names of the files: every resolution that was adopted, the
-    minutes that were approved, the amendments that are open and those of every voting list that was not called off, and
-    the calendar. Raises `hamgara.documents.PdfError`.
+    minutes that were approved, the amendments that are open and those of every voting list that was not called off, the
+    calendar, the reports of counts and the archives of sealed elections. Raises `hamgara.documents.PdfError`.
     """
     state = snapshot.state
     for resolution in state.publication.resolutions.values():
@@ -184,6 +184,8 @@ def publication_files(snapshot: Snapshot) -> Iterator[tuple[str, bytes]]:
             yield from documents.drafting_files(state, voting_list=found.id)
     for language in _BOTH:
         yield f"calendar.{language}.ics", documents.write_calendar(state, language=language)
+    yield from count_documents(log, snapshot).items()
+    yield from sealed_archives(log, snapshot).items()
 
 
 def resolution_published(log: Log, resolution: str) -> dict[str, Any]:
