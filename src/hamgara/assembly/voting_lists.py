@@ -37,6 +37,7 @@ __all__ = [
     "next_vote",
     "passed_of",
     "text_hashes",
+    "votes_of",
 ]
 
 Ids = Annotated[tuple[Id, ...], Meta(max_length=500)]
@@ -54,12 +55,12 @@ def merged_list(state: State, found: VotingList) -> tuple[Merged, Votes]:
     """The merge on which an open list stands, made again."""
     part = state.clauses
     draft = draft_of(part, state.charter.authoritative, found.order)
-    return merge(draft, [asked_of(part.amendments[a]) for a in found.amendments]), Votes(
-        found.votes,
-        found.rule,
-        found.measure,
-        (),
-    )
+    return merge(draft, [asked_of(part.amendments[a]) for a in found.amendments]), votes_of(found)
+
+
+def votes_of(found: VotingList) -> Votes:
+    """The votes of a list as the engine takes them."""
+    return Votes(found.votes, found.rule, found.measure, ())
 
 
 def passed_of(state: State, found: VotingList) -> dict[str, bool]:

@@ -21,7 +21,7 @@ from hamgara.assembly.drafts import (
     wording_of,
 )
 from hamgara.assembly.state import State
-from hamgara.assembly.voting_lists import fallen_of
+from hamgara.assembly.voting_lists import fallen_of, votes_of
 from hamgara.dates import Language, format_number
 from hamgara.documents.amended_draft import AmendedDraft
 from hamgara.documents.counts.election import Names, public_names
@@ -72,7 +72,7 @@ def build_voting_list(state: State, key: str, *, language: Language, names: Name
         raise KeyError(f"list {key}: it was called off, so nothing is voted on by it")
     draft = drafted_at(part, state.charter.authoritative, _versions_at(part, found))
     merged = merge(draft, [asked_of(part.amendments[a]) for a in found.amendments])
-    listed = Votes(found.votes, found.rule, found.measure, ())
+    listed = votes_of(found)
     title = DRAFTING_LABELS[language].whole_draft
     results = _results(state, found, language)
     return _build(state, language, title, found.at, merged, listed, found.amendments, names, results)
@@ -137,9 +137,6 @@ def _merge_alone(state: State, clause: str) -> Merged:
                 kept.add(operation.second)
             elif isinstance(operation, Move | NewClause):
                 kept.add(operation.after)
-    if len(kept) == 1:
-        return merge(Draft((whole.clause(clause),)), [asked_of(a) for a in standing])
-    kept &= set(whole.by_id)
     return merge(Draft(tuple(c for c in whole.clauses if c.id in kept)), [asked_of(a) for a in standing])
 
 
