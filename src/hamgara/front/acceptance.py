@@ -1,7 +1,7 @@
 """Who would sign which clause: the table that every question about the front is asked of."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,6 +26,10 @@ class Answer:
 
     kind: Kind
     condition: str = ""
+
+    def signs(self, met: Collection[str]) -> bool:
+        """Whether a member who says so accepts the clause, where those conditions are met."""
+        return self.kind == "accept" or (self.kind == "conditional" and self.condition in met)
 
 
 UNKNOWN = Answer("unknown")

@@ -34,9 +34,7 @@ class Expectation:
         self.chance = np.zeros((len(table.members), len(table.clauses)))
         for m, row in enumerate(table.answers):
             for c, answer in enumerate(row):
-                self.chance[m, c] = answer.kind == "accept" or (
-                    answer.kind == "conditional" and answer.condition in front.rules.met
-                )
+                self.chance[m, c] = answer.signs(front.rules.met)
                 if answer.kind == "unknown":
                     name = table.members[m], table.clauses[c]
                     if name not in probabilities or not 0 <= probabilities[name] <= 1:
@@ -103,14 +101,14 @@ class Expectation:
     def _interval(self, columns: Sequence[int]) -> tuple[Fraction, Fraction]:
         lot, spare = np.random.default_rng(self.seed), self.front.reservations
         scale = lcm(*(w.denominator for w in self.front.weights.values()))
-        drawn: NDArray[np.object_] | int = 0
+        drawn = np.zeros(self.draws, np.int64)
         for m, name in enumerate(self.front.acceptance.members):
             chances = self.chance[m, columns]
             refused, doubtful = int((chances == 0).sum()), chances[(chances > 0) & (chances < 1)]
             if refused <= spare:
                 refusals = (lot.random((self.draws, len(doubtful))) >= doubtful).sum(axis=1)
                 drawn = drawn + np.where(refusals <= spare - refused, int(self.front.weights[name] * scale), 0)
-        weights = np.sort(np.zeros(self.draws, np.int64) + drawn)
+        weights = np.sort(drawn)
         low, high = weights[self.draws // 20], weights[self.draws - 1 - self.draws // 20]
         return Fraction(int(low), scale), Fraction(int(high), scale)
 

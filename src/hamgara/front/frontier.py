@@ -249,14 +249,10 @@ def _one_away(
     away = []
     for row in spread(levels[-1] & ~levels[-2]):
         answers = acceptance.answers[row]
-        blocked = [c for c in package if not _signs(answers[c], met)]
+        blocked = [c for c in package if not answers[c].signs(met)]
         names = tuple(acceptance.clauses[c] for c in blocked)
         away.append(OneAway(k, acceptance.members[row], names, tuple(answers[c] for c in blocked)))
     return away
-
-
-def _signs(answer: Answer, met: frozenset[str]) -> bool:
-    return answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in met)
 
 
 def _prices(acceptance: Acceptance, problem: Problem, scale: int, k: int, package: tuple[int, ...]) -> list[Price]:

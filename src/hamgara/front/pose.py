@@ -22,9 +22,8 @@ def pose(
     """The problem in whole numbers, and what its weights were multiplied by. The rules must have been checked."""
     scale = lcm(*(w.denominator for w in weights.values()))
     whole = [int(weights[m] * scale) for m in acceptance.members]
-    met = rules.met
     accepts = [
-        gather(a.kind == "accept" or (a.kind == "conditional" and a.condition in met) for a in column)
+        gather(answer.signs(rules.met) for answer in column)
         for column in (zip(*acceptance.answers, strict=True) if acceptance.answers else [()] * len(acceptance.clauses))
     ]
     numbers: dict[tuple[str, str], int] = {}

@@ -53,11 +53,10 @@ class View:
     piece: int
 
 
-def look_from_above(packed: Packed, *, pairs: bool = True) -> View:
-    """Which clauses? With `pairs` of them looked at where at least three clauses are missing; much slower a node, and
-    far fewer nodes.
+def look_from_above(packed: Packed) -> View:
+    """Which clauses? Pairs of them are looked at where at least three clauses are missing; much slower a node, and far
+    fewer nodes.
     """
-    from_pairs = _FROM_PAIRS if pairs else UNASKED
     width, free = max(1, len(packed.free)), len(packed.free)
     left = np.zeros(width, np.int64)
     left[:free] = packed.free
@@ -65,7 +64,7 @@ def look_from_above(packed: Packed, *, pairs: bool = True) -> View:
 
     def work(room, bar, best, package, listing, found, budget):  # type: ignore[no-untyped-def]
         frames, desk = room
-        return explore(packed.table, frames, bar, best, package, listing, found, desk, from_pairs, budget)
+        return explore(packed.table, frames, bar, best, package, listing, found, desk, _FROM_PAIRS, budget)
 
     def reach(tasks: list[tuple[Any, ...]], bar: Ints) -> Ints:
         bound = np.full(len(bar), -1, np.int64)
@@ -77,7 +76,7 @@ def look_from_above(packed: Packed, *, pairs: bool = True) -> View:
         return bound
 
     each = width * packed.table.accepts.shape[1] * (packed.reservations + 1)
-    cost = each * width + 20_000 if pairs else each + 500
+    cost = each * width + 20_000
     return View(
         lambda: lay_desk(packed),
         work,

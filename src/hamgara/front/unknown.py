@@ -142,10 +142,6 @@ def _curve(k: int, weight: Fraction, bound: Fraction) -> dict[str, object]:
     return {"k": k, "weight": plain(weight), "bound": plain(bound)}
 
 
-def _signs(front: Frontier, answer: Answer) -> bool:
-    return answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in front.rules.met)
-
-
 def _asking(front: Frontier, possible: Frontier) -> list[Asking]:
     table = front.acceptance
     column = {c: i for i, c in enumerate(table.clauses)}
@@ -155,7 +151,7 @@ def _asking(front: Frontier, possible: Frontier) -> list[Asking]:
         for package in point.packages:
             columns = [column[c] for c in package]
             for m, row in enumerate(table.answers):
-                missing = [c for c in columns if not _signs(front, row[c])]
+                missing = [c for c in columns if not row[c].signs(front.rules.met)]
                 if len(missing) == front.reservations + 1:
                     for c in missing:
                         if row[c].kind == "unknown":
@@ -164,7 +160,7 @@ def _asking(front: Frontier, possible: Frontier) -> list[Asking]:
         columns = [column[c] for c in point.clauses]
         for m, row in enumerate(table.answers):
             unknown = [c for c in columns if row[c].kind == "unknown"]
-            refused = [c for c in columns if not _signs(front, row[c]) and row[c].kind != "unknown"]
+            refused = [c for c in columns if not row[c].signs(front.rules.met) and row[c].kind != "unknown"]
             if len(refused) == front.reservations:
                 for c in unknown:
                     loss.setdefault((m, c), {})[point.k] = front.weights[table.members[m]]

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from hamgara.front.acceptance import Answer
 from hamgara.front.frontier import Frontier, plain
 
 __all__ = ["Burden", "Condition", "Reconciliation", "Widening", "widen"]
@@ -118,10 +117,7 @@ class _Package:
     def __init__(self, front: Frontier, k: int, clauses: tuple[str, ...], columns: Sequence[int]) -> None:
         self.front, self.k, self.clauses, self.columns = front, k, clauses, columns
         self.rows = [[answers[c] for c in columns] for answers in front.acceptance.answers]
-        self.refused = [[i for i, answer in enumerate(row) if not self._accepts(answer)] for row in self.rows]
-
-    def _accepts(self, answer: Answer) -> bool:
-        return answer.kind == "accept" or (answer.kind == "conditional" and answer.condition in self.front.rules.met)
+        self.refused = [[i for i, answer in enumerate(row) if not answer.signs(front.rules.met)] for row in self.rows]
 
     def _weight(self, members: Iterable[int]) -> Fraction:
         names = self.front.acceptance.members
@@ -177,7 +173,7 @@ class _Package:
                     continue
                 keeping, gained = [], []
                 for member, refused in enumerate(self.refused):
-                    accepts_other = self._accepts(answers[member][column[other]])
+                    accepts_other = answers[member][column[other]].signs(self.front.rules.met)
                     if len(refused) <= spare:
                         if place not in refused and not accepts_other:
                             keeping.append(member)
