@@ -34,6 +34,7 @@ __all__ = [
     "clauses_touched",
     "draft_of",
     "draft_with",
+    "list_votes",
     "merge_amendments",
     "refusal_of",
     "standing_amendments",

@@ -11,8 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from hamgara.assembly import voting_list_of
-from hamgara.assembly.drafts import merge_amendments
+from hamgara.assembly.drafts import list_votes, merge_amendments
 from hamgara.drafting import Merged, merged_view
 from hamgara.web.stages.differences import wrap_words
 from hamgara.web.stages.offers import offered_drafting
@@ -75,7 +74,7 @@ def show_together(request: HttpRequest, clause: str) -> HttpResponse:
         "changed": shown is not None and shown["merged"] != shown["base"],
         "amendments": [amendment_view(viewer, a) for a in dict.fromkeys([*ids, *below])],
         "seams": _seams(merged, viewer),
-        "rows": vote_rows(viewer, voting_list_of(viewer.state, (clause,))[1].votes),
+        "rows": vote_rows(viewer, list_votes(viewer.state, merged, (), ()).votes),
         "open_list": viewer.state.clauses.list_with(clause),
         "papers": offered_drafting(viewer.language) if found.undecided or found.status == "adopted" else [],
         "returns": viewer.may("amendment.proposed"),
