@@ -150,6 +150,10 @@ class VotingList(Struct, frozen=True):
     closed_seq: int = -1
     at: str = ""
 
+    def vote(self, first: str) -> Vote:
+        """The vote of which that is the first amendment."""
+        return next(vote for vote in self.votes if vote.amendments[0] == first)
+
 
 class Clauses(Struct, frozen=True):
     """The part of the state that drafting writes; `order` is the order of the clauses in the draft."""

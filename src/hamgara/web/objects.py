@@ -69,8 +69,7 @@ def _decision(viewer: Viewer, key: str) -> str:
     decision = viewer.state.decisions.decisions[key]
     subject = decision.subject
     if subject.list is not None:
-        votes = viewer.state.clauses.lists[subject.list].votes
-        together = next(v.amendments for v in votes if v.amendments[0] == subject.id)
+        together = viewer.state.clauses.lists[subject.list].vote(subject.id).amendments
         if len(together) > 1:
             number = format_number(len(together), viewer.language)  # type: ignore[arg-type]
             return _("%(number)s amendments together") % {"number": number}

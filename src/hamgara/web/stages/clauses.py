@@ -114,8 +114,7 @@ def _decided_by(viewer: Viewer, decision: Decision) -> tuple[str, ...]:
     subject = decision.subject
     if subject.list is None:
         return (subject.id,)
-    votes = viewer.state.clauses.lists[subject.list].votes
-    return next(v.amendments for v in votes if v.amendments[0] == subject.id)
+    return viewer.state.clauses.lists[subject.list].vote(subject.id).amendments
 
 
 def _about(viewer: Viewer, clause: str, amendments: set[str]) -> list[dict[str, Any]]:

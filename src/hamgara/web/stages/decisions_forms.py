@@ -11,7 +11,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
-from hamgara.assembly.act import VOTERS
 from hamgara.assembly.charter import MATTERS, Matter
 from hamgara.assembly.decisions import Decision
 from hamgara.assembly.meetings import count_quorum
@@ -21,7 +20,7 @@ from hamgara.web.fields import BilingualField, MomentField, TextField
 from hamgara.web.objects import title_of
 from hamgara.web.stages import charter_words
 from hamgara.web.stages.clauses_forms import clause_label
-from hamgara.web.stages.inputs import PickField, member_choices
+from hamgara.web.stages.inputs import KEEPERS, PickField, ThresholdField, offer_keepers
 from hamgara.web.store import closing, directory
 from hamgara.web.viewer import Viewer
 
@@ -29,8 +28,6 @@ __all__ = ["CHOICES", "DecisionForm", "is_due", "list_matters", "subjects_of"]
 
 CHOICES = [("yes", _("in favour")), ("no", _("against")), ("abstain", _("abstaining"))]
 Pairs = list[tuple[str, str]]
-#: What a sealed vote names besides.
-KEEPERS = ("trustees", "threshold", "registrar")
 #: The matters that concern the text of a clause.
 TEXTS: tuple[Matter, ...] = ("clause", "amendment")
 
@@ -130,13 +127,7 @@ class OpenForm(ActForm):
     sitting = PickField(label=_("In the sitting"), required=False)
     closes = MomentField(label=_("Open until"), required=False)
     trustees = forms.MultipleChoiceField(label=_("Trustees"), widget=forms.CheckboxSelectMultiple)
-    threshold = forms.IntegerField(
-        label=_("How many of them are needed"),
-        min_value=1,
-        max_value=50,
-        localize=True,
-        widget=forms.TextInput({"inputmode": "numeric"}),
-    )
+    threshold = ThresholdField()
     registrar = PickField(label=_("Registrar"))
 
     #: What can be put to the vote, by matter: the template's first step.
@@ -181,9 +172,7 @@ class OpenForm(ActForm):
                 del self.fields[name]
             return
         del self.fields["closes"]
-        able = member_choices(viewer, lambda p: p.kind in VOTERS and p.status == "accredited")
-        self.fields["trustees"].choices = able  # type: ignore[attr-defined]
-        self.fields["registrar"].offer(able)  # type: ignore[attr-defined]
+        offer_keepers(viewer, self.fields)
 
     def _subject(self, matter: Matter) -> None:
         viewer = self.viewer

@@ -12,7 +12,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hamgara.assembly import Refused
-from hamgara.assembly.act import VOTERS
 from hamgara.assembly.ballots import place_classes
 from hamgara.assembly.elections import OF_PEOPLE, TOP_SCORE, Election, PlaceBound
 from hamgara.dates import format_number
@@ -26,7 +25,7 @@ from hamgara.web.stages.charter_words import join_words
 from hamgara.web.stages.elections_ballots import BallotForm
 from hamgara.web.stages.elections_places import PlaceRuleField
 from hamgara.web.stages.elections_words import BODIES, group_methods, say_rule
-from hamgara.web.stages.inputs import Choices, PickField, member_choices
+from hamgara.web.stages.inputs import KEEPERS, Choices, PickField, ThresholdField, offer_keepers
 from hamgara.web.store import boxes, closing, directory
 
 __all__ = ["BallotForm", "ElectionForm"]
@@ -77,12 +76,7 @@ class CallForm(ActForm):
             "organisations who do not depend on each other."
         ),
     )
-    threshold = forms.IntegerField(
-        label=_("How many of them are needed"),
-        min_value=1,
-        max_value=50,
-        localize=True,
-        widget=forms.TextInput({"inputmode": "numeric"}),
+    threshold = ThresholdField(
         help_text=_("With fewer than all, the result can be opened even if some lose their key: three of five, say."),
     )
     rehearsal = forms.BooleanField(
@@ -102,11 +96,9 @@ class CallForm(ActForm):
         """The charter's methods by name; the bodies there have been; six rows for rules of place."""
         viewer = self.viewer
         if viewer.state.charter.elections.secrecy == "sealed":
-            able = member_choices(viewer, lambda p: p.kind in VOTERS and p.status == "accredited")
-            self._choose("trustees", able)
-            self.fields["registrar"].offer(able)  # type: ignore[attr-defined]
+            offer_keepers(viewer, self.fields)
         else:
-            for name in ("trustees", "threshold", "registrar", "rehearsal"):
+            for name in (*KEEPERS, "rehearsal"):
                 del self.fields[name]
         methods = [m for m in viewer.state.charter.elections.methods if m in METHODS]
         self.fields["method"].choices = group_methods(methods, viewer.language)  # type: ignore[attr-defined]
@@ -146,7 +138,7 @@ class CallForm(ActForm):
         if METHODS[given["method"]].ballot == "scores" and given.get("top_score"):
             data["top_score"] = given["top_score"]
         if "trustees" in self.fields:
-            data |= {name: given[name] for name in ("trustees", "threshold", "registrar")}
+            data |= {name: given[name] for name in KEEPERS}
             data |= {"rehearsal": True} if given["rehearsal"] else {}
         if rules:
             data["rules"] = [msgspec.to_builtins(msgspec.convert(rule, PlaceBound)) for rule in rules]

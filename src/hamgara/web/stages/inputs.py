@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -10,15 +10,28 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hamgara.assembly import Case, Refused, decode_act
+from hamgara.assembly.act import VOTERS
 from hamgara.assembly.charter import Matter
 from hamgara.assembly.membership import Participant
 from hamgara.dates import NumberError, parse_number
 from hamgara.record import Entry
 from hamgara.web.viewer import Viewer
 
-__all__ = ["Choices", "PickField", "ShareField", "adopted_choices", "is_voter", "member_choices", "rehearse"]
+__all__ = [
+    "KEEPERS",
+    "Choices",
+    "PickField",
+    "ShareField",
+    "ThresholdField",
+    "adopted_choices",
+    "is_voter",
+    "member_choices",
+    "offer_keepers",
+    "rehearse",
+]
 
 Choices = list[tuple[str, "str | Promise"]]
 
@@ -98,6 +111,26 @@ def is_voter(viewer: Viewer) -> bool:
     if organisation is None or organisation.kind != "organisation" or organisation.status != "accredited":
         return False
     return any(voter == viewer.actor for voter, _share in membership.mandates(organisation.id))
+
+
+#: What a sealed vote names besides.
+KEEPERS = ("trustees", "threshold", "registrar")
+
+
+class ThresholdField(forms.IntegerField):
+    """How many of the trustees are needed to open a sealed vote."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput({"inputmode": "numeric"})
+        label = gettext_lazy("How many of them are needed")
+        super().__init__(label=label, min_value=1, max_value=50, localize=True, widget=widget, **kwargs)
+
+
+def offer_keepers(viewer: Viewer, fields: Mapping[str, forms.Field]) -> None:
+    """Offer those who can keep a sealed vote as its trustees and as its registrar."""
+    able = member_choices(viewer, lambda p: p.kind in VOTERS and p.status == "accredited")
+    fields["trustees"].choices = able  # type: ignore[attr-defined]
+    fields["registrar"].offer(able)  # type: ignore[attr-defined]
 
 
 def rehearse(viewer: Viewer, kind: str, data: dict[str, Any]) -> None:

@@ -102,8 +102,7 @@ def subject_of(viewer: Viewer, decision: Decision) -> Subject:
 
 def _on_list(viewer: Viewer, key: str, first: str) -> Subject:
     """A vote of a voting list, with all amendments that it decides."""
-    votes = viewer.state.clauses.lists[key].votes
-    vote = next(v for v in votes if v.amendments[0] == first)
+    vote = viewer.state.clauses.lists[key].vote(first)
     return Subject(
         title=title_of(viewer, "list", key),
         address=page_of(viewer, "list", key) if viewer.sees("clauses") else "",
