@@ -232,16 +232,21 @@ def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
     else:
         return
-    transaction.on_commit(_empty_journal)
+    # The act stands whether or not this succeeds; a failure is logged.
+    transaction.on_commit(_wipe_erased, robust=True)
 
 
-def _empty_journal() -> None:
-    """Have SQLite write its journal into its file and cut it off: what was erased is overwritten in the one, and would
-    lie on in the other.
+def _wipe_erased() -> None:
+    """Have the database lose the bytes of what was erased.
+
+    SQLite overwrites them in its file, and writes its journal, where they lie on, into that file and cuts it off.
+    PostgreSQL leaves them in the table's file until that is written anew; its own journal it wipes in its own time.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif connection.vendor == "postgresql":
+            cursor.execute(f"VACUUM (FULL) {Reaction._meta.db_table}, {SecretBallot._meta.db_table}")
 
 
 #: The acts that need no more than the id of their object: its name in the data, and the function.
