@@ -2,88 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from msgspec import to_builtins
-from tests.assembly.house import House
-from tests.assembly.sealed import TRUSTEES, Keepers
-from tests.assembly.story import accreditation, resolve
+from tests.assembly.sealed_votes import KEY, OPENING, VOTES, SealedVote
 
 from hamgara import ballots as sealed
 from hamgara.assembly import AssemblyReplay, Charter, Refused
 from hamgara.assembly.act import SECRETARIAT as S
-from hamgara.assembly.decisions import decide_outcome
 from hamgara.assembly.rules import Rule
-from hamgara.assembly.sealing import check_setup, compute_opened, find_group, weigh_roll, write_archive
 from hamgara.record import verify
-
-KEY = "v-sealed"
-VOTES = {"del-one": [1, 0, 0], "org-two": [0, 1, 0], "ind-one": [1, 0, 0], "ind-two": [0, 0, 1]}
-CHARTER = Charter(sealed=("motion",))
-OPENING = {
-    "id": KEY, "subject": {"matter": "motion", "id": KEY}, "text": {"fa": "آیا چنین کنیم؟"},
-    "trustees": list(TRUSTEES), "threshold": 2, "registrar": "ind-four",
-}  # fmt: skip
-
-
-class _Vote:
-    """A sealed decision, step by step; the trustee `ind-two` loses the key."""
-
-    def __init__(self) -> None:
-        self.house = House(CHARTER)
-        for step in accreditation():
-            self.house.do(step[0], step[1], resolve(step, self.house))
-        self.keepers = Keepers(KEY, VOTES, ("ind-two",))
-
-    def do(self, by: str, kind: str, data: dict[str, Any] | Callable[[House], dict[str, Any]]) -> None:
-        self.house.do(by, kind, data(self.house) if callable(data) else data)
-
-    def attached(self, name: str) -> bytes:
-        return self.house.attached[name]
-
-    def open(self) -> None:
-        self.do(S, "decision.opened", OPENING)
-        for _ in range(3):
-            for trustee in TRUSTEES:
-                self.do(trustee, "key.contributed", self.keepers.contribute(trustee))
-        found, sealing = self.keepers.found(self.house)
-        _, weights = weigh_roll(found.roll)
-        voters = [sealed.Voter(voter, weight) for voter, weight in weights.items()]
-        made = sealed.register(find_group(found.method), sealing.uuid, voters, below=self.keepers.below)
-        self.keepers.codes = dict(made.codes)
-        listed = {"election": KEY, "credentials": self.house.attach(made.public)}
-        self.do("ind-four", "credentials.listed", listed)
-        found, _ = self.keepers.found(self.house)
-        raw = check_setup(found, found.roll, self.attached)
-        opening = {"election": KEY, "closes": self.house.later(hours=1), "sealed": self.house.attach(raw)}
-        self.do(S, "voting.opened", opening)
-
-    def close(self) -> None:
-        for voter in VOTES:
-            self.do(S, "ballot.received", self.keepers.seal(voter))
-        self.do(S, "ballots.closed", self.keepers.close)
-        for trustee in (TRUSTEES[0], TRUSTEES[2]):
-            self.do(trustee, "tally.decrypted", self.keepers.decrypt(trustee))
-
-    def outcome(self) -> dict[str, Any]:
-        found, _ = self.keepers.found(self.house)
-        opened = compute_opened(found, self.attached)
-        decided = decide_outcome(self.house.state, self.house.state.decisions.decisions[KEY], opened)
-        archive = write_archive(found, self.attached, opened)
-        parts = {"opened": self.house.attach(opened), "archive": self.house.attach(archive)}
-        return {"id": KEY, "outcome": to_builtins(decided), **parts}
-
-    def refusal(self, by: str, kind: str, data: dict[str, Any]) -> str:
-        with pytest.raises(Refused) as refused:
-            self.house.do(by, kind, data)
-        return refused.value.code
 
 
 def test_what_was_sealed_is_decided_and_anyone_recounts_it(tmp_path: Any) -> None:
-    vote = _Vote()
+    vote = SealedVote()
     vote.open()
     vote.close()
     data = vote.outcome()
@@ -107,7 +40,7 @@ def test_what_was_sealed_is_decided_and_anyone_recounts_it(tmp_path: Any) -> Non
 
 
 def test_a_sealed_decision_is_closed_by_its_trustees_only() -> None:
-    vote = _Vote()
+    vote = SealedVote()
     plain = {key: value for key, value in OPENING.items() if key not in ("trustees", "threshold", "registrar")}
     assert vote.refusal(S, "decision.opened", plain) == "keepers_needed"
     assert vote.refusal(S, "decision.opened", {**OPENING, "closes": vote.house.later(hours=1)}) == "closes_later"
@@ -127,7 +60,7 @@ def test_a_sealed_decision_is_closed_by_its_trustees_only() -> None:
 
 
 def test_a_sealed_vote_is_called_off_with_its_box() -> None:
-    vote = _Vote()
+    vote = SealedVote()
     vote.open()
     vote.do(S, "decision.withdrawn", {"id": KEY, "reason": "x"})
     found, _ = vote.keepers.found(vote.house)

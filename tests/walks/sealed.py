@@ -1,19 +1,21 @@
-"""The people of a sealed election at their browsers: trustees, registrar, voters, and what each does on which page."""
+"""The people of a sealed vote at their browsers: trustees, registrar, voters, and what each does on which page."""
 
 from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
-from playwright.sync_api import Request
+from playwright.sync_api import Browser, Request, Response
 from tests.walks.instances import Instance, run_command
-from tests.walks.people import Person
+from tests.walks.people import Language, Person
 
-__all__ = ["CANDIDATES", "KEY", "MEMBERS", "PERSIAN", "PREPARE", "REGISTRAR", "SLUG", "Walk"]
+__all__ = ["CANDIDATES", "MEMBERS", "PERSIAN", "REGISTRAR", "SLUG", "Walk", "start_walk"]
 
 SLUG, KEY = "founding", "committee"
 MEMBERS = ("anvar", "bita", "cyrus", "darya", "esmat", "farhad")
@@ -28,7 +30,7 @@ from hamgara.web.store.models import Seat
 
 elections = ElectionRules(secrecy="sealed", methods=("block", "scottish-stv"))
 names, purpose = {"fa": "نشست", "en": "Meeting"}, {"fa": "همکاری", "en": "Cooperation"}
-log = create_assembly(given["slug"], names, purpose, Charter(elections=elections))
+log = create_assembly(given["slug"], names, purpose, Charter(elections=elections, **given["charter"]))
 place = {"city": "Toronto", "region": "Ontario", "country": "CA"}
 for who in given["members"]:
     named = directory.enrol(log, who, given["fa"][who], who.capitalize())
@@ -36,9 +38,10 @@ for who in given["members"]:
     log.append("secretariat", "member.invited", invited)
     log.append("secretariat", "member.accredited", {"id": who})
 call = {"id": given["key"], "title": {"fa": "انتخاب هیئت", "en": "The committee"}, "seats": 1, "body": "committee"}
-log.append("secretariat", "election.called", {**call, **given["call"]})
-for who in given["candidates"]:
-    log.append(who, "nomination.made", {"election": given["key"], "candidate": who})
+if given["call"]:
+    log.append("secretariat", "election.called", {**call, **given["call"]})
+    for who in given["candidates"]:
+        log.append(who, "nomination.made", {"election": given["key"], "candidate": who})
 sessions = {}
 for who in (*given["members"], "secretariat"):
     user = User.objects.create(username=f"account-{who}")
@@ -56,7 +59,10 @@ PERSIAN = {"anvar": "انور", "bita": "بیتا", "cyrus": "سیروس", "dary
 
 @dataclass
 class Walk:
-    """The instance and its people; `answers` is the text of all that the server has answered to any of them."""
+    """The instance and its people; `answers` is the text of all that the server has answered to any of them.
+
+    `key` is the election, or the decision; `choices` are what its paper offers.
+    """
 
     instance: Instance
     people: dict[str, Person]
@@ -66,11 +72,13 @@ class Walk:
     threshold: int
     answers: list[str] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
+    key: str = KEY
+    choices: tuple[str, ...] = CANDIDATES
 
     @property
     def path(self) -> str:
-        """The page of the election."""
-        return f"/a/{SLUG}/elections/{KEY}/"
+        """The page of the election; that of a decision's box leads on to the decision."""
+        return f"/a/{SLUG}/elections/{self.key}/"
 
     def work(self, who: str, act: str) -> None:
         """A trustee takes the sheet to a machine of their own, does the step there, and hands in what it made."""
@@ -185,4 +193,43 @@ class Walk:
         coming.value.save_as(archive)
         opened = ("--opening", home / "opening.json", "--archive", archive)
         told = run_command("ballot", "audit", home / "ballot.json", *opened)
-        assert all(f"{CANDIDATES[number]} {given or 0}" in told for number, given in answers.items()), told
+        assert all(f"{self.choices[number]} {given or 0}" in told for number, given in answers.items()), told
+
+
+@contextmanager
+def start_walk(
+    browser: Browser,
+    folder: Path,
+    language: Language,
+    method: str,
+    trustees: tuple[str, ...],
+    threshold: int,
+    *,
+    call: dict[str, object] | None = None,
+    charter: dict[str, object] | None = None,
+) -> Iterator[Walk]:
+    """An instance with its members at their browsers, and where there is a `call` the candidates of its election."""
+    instance = Instance(folder / "instance")
+    instance.folder.mkdir()
+    instance.convene("other", name_fa="دیگر", name_en="Other", purpose_fa="کار", purpose_en="Work")
+    given = {"slug": SLUG, "key": KEY, "members": MEMBERS, "candidates": CANDIDATES, "fa": PERSIAN}
+    sessions = json.loads(instance.run_inside(PREPARE, call=call, charter=charter or {}, **given))
+    instance.serve()
+    found = Walk(instance, {}, folder, method, trustees, threshold)
+    viewport = (360, 780) if language == "fa" else (1280, 800)
+
+    def heard(response: Response) -> None:
+        if "text/html" in (response.headers.get("content-type") or "") and not 300 <= response.status < 400:
+            found.answers.append(response.text())
+
+    # Places, and the names of commands and files.
+    words = frozenset({"Toronto", "Ontario", "ballot", "seal", "audit", "registrar", "trustee", "credentials"})
+    for who, session in sessions.items():
+        person = Person(browser, instance.url, language, viewport=viewport, known=words)
+        person.context.add_cookies([{"name": "session", "value": session, "url": instance.url}])
+        person.page.on("response", heard)
+        found.people[who] = person
+    yield found
+    for person in found.people.values():
+        person.context.close()
+    instance.stop()

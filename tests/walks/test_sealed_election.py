@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Response
-from tests.walks.instances import Instance, run_command
-from tests.walks.people import Language, Person
-from tests.walks.sealed import CANDIDATES, KEY, MEMBERS, PERSIAN, PREPARE, REGISTRAR, SLUG, Walk
+from playwright.sync_api import Browser
+from tests.walks.instances import run_command
+from tests.walks.people import Language
+from tests.walks.sealed import CANDIDATES, PERSIAN, REGISTRAR, SLUG, Walk, start_walk
 
 from hamgara import ballots as sealed
 from hamgara.ballots.primitives.channels import derive_keys
@@ -31,31 +31,9 @@ def walk(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> It
     # In Persian, two of three trustees open a sum; in English, two shuffle rankings and both decrypt.
     trustees = ("cyrus", "darya", "esmat") if persian else ("darya", "esmat")
     method = "block" if persian else "scottish-stv"
-    instance = Instance(tmp_path / "instance")
-    instance.folder.mkdir()
-    instance.convene("other", name_fa="دیگر", name_en="Other", purpose_fa="کار", purpose_en="Work")
     call = {"method": method, "trustees": trustees, "threshold": 2, "registrar": REGISTRAR}
-    given = {"slug": SLUG, "key": KEY, "members": MEMBERS, "candidates": CANDIDATES, "call": call, "fa": PERSIAN}
-    sessions = json.loads(instance.run_inside(PREPARE, **given))
-    instance.serve()
-    found = Walk(instance, {}, tmp_path, method, trustees, 2)
-    viewport = (360, 780) if persian else (1280, 800)
-
-    def heard(response: Response) -> None:
-        if "text/html" in (response.headers.get("content-type") or "") and not 300 <= response.status < 400:
-            found.answers.append(response.text())
-
-    # Places, and the names of commands and files.
-    words = frozenset({"Toronto", "Ontario", "ballot", "seal", "audit", "registrar", "trustee", "credentials"})
-    for who, session in sessions.items():
-        person = Person(browser, instance.url, language, viewport=viewport, known=words)
-        person.context.add_cookies([{"name": "session", "value": session, "url": instance.url}])
-        person.page.on("response", heard)
-        found.people[who] = person
-    yield found
-    for person in found.people.values():
-        person.context.close()
-    instance.stop()
+    with start_walk(browser, tmp_path, language, method, trustees, 2, call=call) as found:
+        yield found
 
 
 def _everything_kept(walk: Walk) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from hamgara import ballots as sealed
 from hamgara.assembly.act import VOTERS, Act, Case, Hash, Id, Line, act, put
 from hamgara.assembly.elections import Election, with_election
+from hamgara.assembly.meetings import find_sitting
 from hamgara.assembly.sealing import (
     KeyStep,
     Sealing,
@@ -164,6 +165,12 @@ class BallotReceived(_Sealed, frozen=True):
             listed = open_credentials(stated, self.attached(case, sealing.credentials))
             if checked.credential not in listed.weights:
                 raise sealed.Rejected("credential", "ballot")
+        sitting = find_sitting(case.state, found.id)
+        if sitting is not None:
+            # Whose a code is the record does not know; that no more vote than were there, it does.
+            seen = sum(who in found.roll for who in sitting.seen)
+            if len(sealing.counted().keys() | {checked.credential}) > seen:
+                raise self.refuse("more_than_seen", seen=seen)
         self.agree(self.tracker, checked.tracker)
         self.agree(self.credential, checked.credential)
 

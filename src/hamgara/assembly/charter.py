@@ -179,7 +179,8 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     `rights` overrides, per kind of act, who may do it; `precede` names, per kind of act, the kinds that
     must have come before it; `signed` the kinds that need their author's own signature; `by_decision`
     the kinds of formal act that need an adopted decision behind them; `public` what anyone may see. Votes on the
-    matters in `sealed` leave the voter's device sealed, as ballots can.
+    matters in `sealed` leave the voter's device sealed, as ballots can. Where `voters_shown`, it is named who has voted
+    in a secret vote or election once it is closed; otherwise nobody is ever told.
     """
 
     languages: tuple[Language, ...] = ("fa", "en")
@@ -200,6 +201,7 @@ class Charter(Struct, frozen=True, forbid_unknown_fields=True):
     public: tuple[Section, ...] = ("clauses", "decisions", "meetings", "actions", "resolution", "record")
     drafting: DraftingRules = field(default_factory=DraftingRules)
     sealed: tuple[Matter, ...] = ()
+    voters_shown: bool = False
 
     def roles(self, kind: str) -> tuple[Role, ...]:
         """Who may do an act of that kind."""
@@ -259,7 +261,14 @@ class Convening(Struct, frozen=True):
 
 
 #: What a charter could not say from the beginning, by the path to it.
-_LATER = (("drafting",), ("soundings",), ("positions", "shown"), ("elections", "invalid"), ("sealed",))
+_LATER = (
+    ("drafting",),
+    ("soundings",),
+    ("positions", "shown"),
+    ("elections", "invalid"),
+    ("sealed",),
+    ("voters_shown",),
+)
 
 
 def charter_bytes(charter: Charter) -> bytes:

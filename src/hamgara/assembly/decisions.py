@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -26,12 +27,13 @@ from hamgara.assembly.amendments import check_fits, settle_vote
 from hamgara.assembly.charter import Matter, Sanction
 from hamgara.assembly.clauses import Clauses
 from hamgara.assembly.elections import check_keepers
-from hamgara.assembly.meetings import count_quorum
+from hamgara.assembly.meetings import require_present, require_quorum
 from hamgara.assembly.membership import Voter
 from hamgara.assembly.rules import Choice, Outcome, Tally, decide, tally_votes
 from hamgara.assembly.sealed_decisions import close_box, decide_sealed, open_box, withdraw_box
 from hamgara.assembly.sealing import check_declared
-from hamgara.assembly.vote_boxes import read_votes
+from hamgara.assembly.turnout import check_turnout, open_turnout
+from hamgara.assembly.vote_boxes import have_taken_part, read_votes
 from hamgara.assembly.voting_lists import next_vote
 
 if TYPE_CHECKING:
@@ -69,7 +71,8 @@ class Subject(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
 class Decision(Struct, frozen=True):
     """A vote on one subject: its roll as it stood at the opening, its votes, its outcome.
 
-    Where it is `sealed`, its box, trustees and registrar are those of the election of the same id.
+    Where it is `sealed`, its box, trustees and registrar are those of the election of the same id. Else, where
+    `voters_shown` as the charter had it at the opening, `voted` are those who have voted in a secret one, once closed.
     """
 
     id: str
@@ -86,6 +89,8 @@ class Decision(Struct, frozen=True):
     seq: int = 0
     closed_seq: int = -1
     sealed: bool = False
+    voters_shown: bool = False
+    voted: tuple[str, ...] = ()
 
     @property
     def adopted(self) -> bool:
@@ -164,21 +169,8 @@ def decide_outcome(state: State, decision: Decision, box: bytes | None) -> Outco
         )
         for kind in ("organisation", "independent")
     }
-    quorate = bool(decision.sitting) or _participation(state, decision, votes, whole)
+    quorate = bool(decision.sitting) or have_taken_part(state, decision, votes, whole)
     return decide(state.charter.rules[decision.subject.matter], whole, classes, quorate=quorate)
-
-
-def _participation(
-    state: State, decision: Decision, votes: list[tuple[str, str, Fraction, Choice, str]], whole: Tally
-) -> bool:
-    rule = state.charter.quorum
-    if rule.by == "weight":
-        return whole.cast > 0 and whole.cast >= Fraction(rule.share) * whole.roll
-    if decision.secret:
-        there, total = len(votes), len(decision.roll)
-    else:
-        there, total = len({v[0] for v in votes}), len({v.member for v in decision.roll.values()})
-    return there > 0 and there >= Fraction(rule.share) * total
 
 
 def _with(state: State, decision: Decision) -> State:
@@ -214,9 +206,7 @@ class DecisionOpened(Act, frozen=True):
             raise self.refuse("decision_open", id=self.subject.id)
         if self.sitting is not None:
             sitting = state.meetings.sitting(self.kind, self.sitting, "open")
-            quorum = count_quorum(state, sitting.present)
-            if not quorum.holds:
-                raise Refused("no_quorum", "charter/quorum", present=quorum.present, needed=quorum.needed)
+            require_quorum(state, sitting)
         elif not state.charter.correspondence:
             raise Refused("sitting_needed", "charter/correspondence")
         elif self.closes is None and not sealed:
@@ -284,6 +274,7 @@ class DecisionOpened(Act, frozen=True):
             self.closes or "",
             seq=case.seq,
             sealed=matter in charter.sealed,
+            voters_shown=matter in charter.secret and matter not in charter.sealed and charter.voters_shown,
         )
         state = _with(case.state, opened)
         if self.registrar is None:
@@ -306,10 +297,7 @@ class VoteCast(Act, frozen=True):
             raise Refused("not_on_roll", "charter/weights", decision=self.decision)
         if found.closes and case.at >= found.closes:
             raise self.refuse("closed_at", closes=found.closes)
-        if found.sitting:
-            sitting = case.state.meetings.sittings[found.sitting]
-            if case.by not in sitting.present:
-                raise self.refuse("not_present", id=case.by)
+        require_present(case.state, self.kind, found.id, case.by)
         if found.votes.get(case.by) == self.choice:
             raise self.refuse("no_change", id=self.decision)
 
@@ -327,9 +315,10 @@ class DecisionClosed(Act, frozen=True):
     box: Hash | None = None
     opened: Hash | None = None
     archive: Hash | None = None
+    voters: Hash | None = None
 
     def attachments(self, case: Case) -> tuple[str, ...]:
-        return tuple(name for name in (self.box, self.opened, self.archive) if name)
+        return tuple(name for name in (self.box, self.opened, self.archive, self.voters) if name)
 
     def in_order(self, case: Case) -> None:
         found = case.state.decisions.get(self.kind, self.id)
@@ -345,6 +334,8 @@ class DecisionClosed(Act, frozen=True):
         if self.opened is not None and self.archive is not None:
             closed = case.state.elections.get(self.kind, self.id, "closed")
             box = check_declared(self, case, closed, self.opened, self.archive)
+        weights = Counter(str(vote[2]) for vote in read_votes(found, box)) if boxed and box else 0
+        check_turnout(self, case, found, self.voters, weights)
         true = decide_outcome(case.state, found, box)
         if self.outcome != true:
             raise Refused(
@@ -357,7 +348,8 @@ class DecisionClosed(Act, frozen=True):
     def apply(self, case: Case) -> State:
         found = case.state.decisions.decisions[self.id]
         box = self.box or self.opened or ""
-        closed = replace(found, status="closed", outcome=self.outcome, box=box, closed_seq=case.seq)
+        voted = open_turnout(self.attached(case, self.voters)) if self.voters else ()
+        closed = replace(found, status="closed", outcome=self.outcome, box=box, voted=voted, closed_seq=case.seq)
         state = _with(case.state.having(**_consequences(case, closed)), closed)
         if self.opened is None or self.archive is None:
             return state

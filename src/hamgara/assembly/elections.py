@@ -32,6 +32,7 @@ from hamgara.assembly.ballots import (
     place_classes,
 )
 from hamgara.assembly.charter import DefectRules
+from hamgara.assembly.meetings import find_sitting, require_quorum
 from hamgara.assembly.membership import Place, Voter
 from hamgara.assembly.sealing import (
     Sealing,
@@ -125,7 +126,8 @@ class Election(Struct, frozen=True):
     `defects` says what becomes of ballots with a defect, as the charter had it at the call.
     `filled` are those who came in by countback, in that order, and `fillings` the countbacks by which they did;
     `unavailable` the candidates who do not want to. In a `rehearsal` everything is done, and nobody takes a seat.
-    One that is a `decision` is the box of a sealed one, with its choices in place of candidates.
+    One that is a `decision` is the box of a sealed one, with its choices in place of candidates. Where `voters_shown`,
+    as the charter had it at the call, `voted` are those who have voted in a secret one, once it is closed.
     """
 
     id: str
@@ -157,6 +159,8 @@ class Election(Struct, frozen=True):
     declared_seq: int = -1
     rehearsal: bool = False
     decision: bool = False
+    voters_shown: bool = False
+    voted: tuple[str, ...] = ()
 
     @property
     def elects(self) -> bool:
@@ -272,6 +276,7 @@ class ElectionCalled(Act, frozen=True):
                 sealing=sealing,
                 seq=case.seq,
                 rehearsal=self.rehearsal,
+                voters_shown=case.state.charter.voters_shown and rules.secrecy != "open",
             ),
         )
 
@@ -320,6 +325,9 @@ class VotingOpened(Act, frozen=True):
             raise Refused("not_sealed" if found.sealing is None else "sealed_needed", "charter/elections")
         if self.sealed is not None:
             roll = found.roll or case.state.roll(weighted=case.state.charter.elections.weighted)
+            sitting = find_sitting(case.state, found.id)
+            if sitting is not None:
+                require_quorum(case.state, sitting)
             with refusing(self.kind):
                 raw = check_setup(found, roll, self.attached_of(case))
             self.agree(self.sealed, hashlib.sha256(raw).hexdigest())

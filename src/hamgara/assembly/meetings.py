@@ -37,6 +37,9 @@ __all__ = [
     "QuorumCount",
     "Sitting",
     "count_quorum",
+    "find_sitting",
+    "require_present",
+    "require_quorum",
 ]
 
 Progress = Literal["fixed", "open", "closed"]
@@ -66,7 +69,10 @@ class Meeting(Struct, frozen=True):
 
 
 class Sitting(Struct, frozen=True):
-    """One sitting of a meeting; `present` are the voters who are in the room, in order of arrival."""
+    """One sitting of a meeting.
+
+    `present` are the voters who are in the room, in order of arrival; `seen` all who were at any time, in that order.
+    """
 
     id: str
     meeting: str
@@ -77,6 +83,7 @@ class Sitting(Struct, frozen=True):
     agenda: tuple[AgendaItem, ...] = ()
     taken: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
     quorum: QuorumCount | None = None
     minutes: dict[Language, str] = field(default_factory=dict)
     minutes_approved: bool = False
@@ -126,6 +133,26 @@ def count_quorum(state: State, present: tuple[str, ...]) -> QuorumCount:
         total, there = (Fraction(len({v.member for v in some})) for some in (roll.values(), here))
     needed = Fraction(rule.share) * total
     return QuorumCount(str(there), str(total), str(needed), there >= needed and there > 0)
+
+
+def require_quorum(state: State, sitting: Sitting) -> None:
+    """Raise `Refused` unless those present in the sitting are a quorum."""
+    quorum = count_quorum(state, sitting.present)
+    if not quorum.holds:
+        raise Refused("no_quorum", "charter/quorum", present=quorum.present, needed=quorum.needed)
+
+
+def find_sitting(state: State, vote: str) -> Sitting | None:
+    """The sitting in which that decision is voted on; None for one by correspondence, and for an election."""
+    decision = state.decisions.decisions.get(vote)
+    return state.meetings.sittings[decision.sitting] if decision is not None and decision.sitting else None
+
+
+def require_present(state: State, kind: str, vote: str, voter: str) -> None:
+    """Raise `Refused` unless the voter is in the room where a decision is voted on in a sitting."""
+    sitting = find_sitting(state, vote)
+    if sitting is not None and voter not in sitting.present:
+        raise Refused("not_present", f"act/{kind}", id=voter)
 
 
 def _meeting(case: Case, meeting: Meeting) -> State:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
@@ -13,6 +14,7 @@ from hamgara.assembly.act import Act, Case, Hash, Id, Refused, act, put
 from hamgara.assembly.ballots import count_election, read_box
 from hamgara.assembly.elections import Seat, with_election
 from hamgara.assembly.sealing import add_up, check_declared
+from hamgara.assembly.turnout import check_turnout, open_turnout
 
 if TYPE_CHECKING:
     from hamgara.assembly.state import State
@@ -22,14 +24,15 @@ __all__ = ["BallotsClosed", "ResultDeclared"]
 
 @act("ballots.closed", stage="committee", by=("secretariat",))
 class BallotsClosed(Act, frozen=True):
-    """Voting is over; for a secret election the act commits to the box of ballots."""
+    """Voting is over; for a secret election the act commits to the box of ballots, and names who voted."""
 
     election: Id
     cast: Annotated[int, Meta(ge=0)]
     box: Hash | None = None
+    voters: Hash | None = None
 
     def attachments(self, case: Case) -> tuple[str, ...]:
-        return (self.box,) if self.box else ()
+        return tuple(name for name in (self.box, self.voters) if name)
 
     def in_order(self, case: Case) -> None:
         found = case.state.elections.get(self.kind, self.election, "open")
@@ -38,22 +41,26 @@ class BallotsClosed(Act, frozen=True):
         boxed = found.secret and found.sealing is None
         if boxed != (self.box is not None):
             raise Refused("box_needed" if boxed else "box_foreign", "charter/elections", id=found.id)
+        given: Counter[str] | int
         if found.sealing is not None:
-            true = len(found.sealing.counted())
+            true = given = len(found.sealing.counted())
         elif self.box is None:
-            true = len(found.ballots)
+            true = given = len(found.ballots)
         else:
-            true = sum(number for *_, number in read_box(self, case, found, self.box).ballots)
+            given = Counter()
+            for weight, _, number in read_box(self, case, found, self.box).ballots:
+                given[weight] += number
+            true = given.total()
         if self.cast != true:
             raise self.refuse("outcome_differs", stated=self.cast, true=true)
+        check_turnout(self, case, found, self.voters, given)
 
     def apply(self, case: Case) -> State:
         found = case.state.elections.elections[self.election]
         weight = 0 if found.sealing is None else add_up(found, self.attached_of(case))[0].weight
-        closed = replace(
-            found, status="closed", cast=self.cast, weight_cast=weight, box=self.box or "", closed_seq=case.seq
-        )
-        return with_election(case.state, closed)
+        voted = open_turnout(self.attached(case, self.voters)) if self.voters else ()
+        closed = replace(found, status="closed", cast=self.cast, weight_cast=weight, box=self.box or "", voted=voted)
+        return with_election(case.state, replace(closed, closed_seq=case.seq))
 
 
 @act("result.declared", stage="committee", by=("secretariat",))

@@ -31,7 +31,8 @@ def open_box(
     sealing = Sealing(trustees, threshold, registrar, find_uuid(case.assembly, decision.id, case.seq))
     title: dict[Language, str] = decision.text or {state.charter.authoritative: decision.id}
     box = Election(decision.id, title, "", 1, "block", (), True, "", 0, roll=decision.roll, sealing=sealing)
-    return with_election(state, replace(box, decision=True, seq=case.seq))
+    shown = state.charter.voters_shown
+    return with_election(state, replace(box, decision=True, voters_shown=shown, seq=case.seq))
 
 
 def withdraw_box(state: State, decision: Decision) -> State:

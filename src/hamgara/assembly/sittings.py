@@ -153,7 +153,9 @@ class AttendanceRecorded(Act, frozen=True):
         stay = [who for who in found.present if who not in set(self.left)]
         seen = set(stay)
         present = (*stay, *(who for who in self.came if who not in seen))
-        return _sitting(case, replace(found, present=present))
+        seen = set(found.seen)
+        ever = (*found.seen, *(who for who in self.came if who not in seen))
+        return _sitting(case, replace(found, present=present, seen=ever))
 
 
 @act("quorum.counted", stage="meeting", by=("secretariat",))

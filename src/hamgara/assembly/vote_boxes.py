@@ -1,4 +1,4 @@
-"""The box of a secret decision, as the record has it once the vote is closed: votes without names."""
+"""The box of a secret decision as the record has it once closed, votes without names; and the quorum of a vote."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, ValidationError, convert
 
 from hamgara.assembly.act import Id, Refused, Share
-from hamgara.assembly.rules import Choice
+from hamgara.assembly.rules import Choice, Tally
 from hamgara.record import RecordError, canonical, parse
 
 if TYPE_CHECKING:
     from hamgara.assembly.decisions import Decision
+    from hamgara.assembly.state import State
 
-__all__ = ["VoteBox", "build_vote_box", "read_votes"]
+__all__ = ["VoteBox", "build_vote_box", "have_taken_part", "read_votes"]
 
 
 class VoteBox(Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,3 +55,17 @@ def read_votes(decision: Decision, data: bytes) -> list[tuple[str, str, Fraction
     if given - entitled:
         raise Refused("ballots_over_roll", rule, sha256=sha256)
     return [(str(i), str(i), Fraction(w), choice, kind) for i, (kind, w, choice) in enumerate(box.votes)]
+
+
+def have_taken_part(
+    state: State, decision: Decision, votes: list[tuple[str, str, Fraction, Choice, str]], whole: Tally
+) -> bool:
+    """Whether those who have voted by correspondence are a quorum, by the charter's share and measure."""
+    rule = state.charter.quorum
+    if rule.by == "weight":
+        return whole.cast > 0 and whole.cast >= Fraction(rule.share) * whole.roll
+    if decision.secret:
+        there, total = len(votes), len(decision.roll)
+    else:
+        there, total = len({v[0] for v in votes}), len({v.member for v in decision.roll.values()})
+    return there > 0 and there >= Fraction(rule.share) * total

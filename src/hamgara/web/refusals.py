@@ -112,6 +112,7 @@ REFUSALS: dict[str, str] = {
     "not_yet": noop("It is too early: this ends at %(closes)s."),
     "opened_needed": noop("A sealed election is declared with what the trustees have opened, and with its archive."),
     "order_differs": noop("The clauses of a package are named in the order of its sounding."),
+    "more_than_seen": noop("There would be more ballots than voters who were in the sitting: %(seen)s."),
     "outcome_differs": noop(
         "The stated outcome is not what follows from the record (stated %(stated)s, true %(true)s)."
     ),
@@ -180,6 +181,10 @@ REFUSALS: dict[str, str] = {
     "translated_already": noop("There is a text in this language already."),
     "unknown": noop("There is no such %(what)s: %(id)s."),
     "until_foreign": noop("Only a suspension has an end."),
+    "voter_unknown": noop("%(id)s could not vote here: not on the roll, or never in the sitting."),
+    "voters_differ": noop("%(named)s voters are named for %(cast)s ballots, or their weights are others."),
+    "voters_hidden": noop("The charter does not show who has voted in this vote."),
+    "voters_needed": noop("The charter shows who has voted: this vote is closed with their names."),
     "vote_is_secret": noop("The charter makes this vote secret; it is not cast by roll call."),
     "weight_of_person": noop("Only an organisation's weight can be stated."),
     "weight_over": noop("The charter allows an organisation a weight of at most %(most)s."),

@@ -75,6 +75,11 @@ class CharterForm(ActForm):
         required=False,
         help_text=_("Trustees open only the sum of such votes. Possible where the rule is a share of the votes."),
     )
+    voters_shown = forms.BooleanField(
+        label=_("Who has voted in a secret vote or election is told once it is closed"),
+        required=False,
+        help_text=_("Never how. Where few vote, or all alike, the names and the result together tell how."),
+    )
     admission = forms.BooleanField(label=_("Positions need to be admitted"), required=False)
     matrix = forms.ChoiceField(
         label=_("Reactions, when a round closes"),
@@ -162,7 +167,7 @@ class CharterForm(ActForm):
             (gettext("Quorum"), ["quorum_share", "quorum_by"]),
             (
                 gettext("How decisions are made"),
-                [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret", "sealed"],
+                [*(f"rule_{m}" for m in MATTERS), "correspondence", "by_decision", "secret", "sealed", "voters_shown"],
             ),
             (gettext("Positions and reactions"), ["admission", "matrix", "shown"]),
             (gettext("The order of votes on amendments"), ["vote_order", "vote_measure"]),

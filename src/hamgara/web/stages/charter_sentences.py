@@ -100,7 +100,12 @@ def _decisions(charter: Charter, language: str) -> list[str]:
 def _secrecy(charter: Charter) -> list[str]:
     matters = words.join_words([str(words.MATTERS[m]) for m in charter.sealed])
     sealed = _("Votes are sealed on the voters' own devices, and trustees open only their sum, on: %(matters)s.")
-    return [*_closed_votes(charter), *([sealed % {"matters": matters}] if charter.sealed else [])]
+    said = [*_closed_votes(charter), *([sealed % {"matters": matters}] if charter.sealed else [])]
+    if charter.voters_shown:
+        said.append(_("Who has voted in a secret vote or election is told once it is closed; how, never."))
+    elif charter.secret or charter.sealed or charter.elections.secrecy != "open":
+        said.append(_("Nobody is ever told who has voted in a secret vote or election."))
+    return said
 
 
 def _closed_votes(charter: Charter) -> list[str]:

@@ -23,6 +23,7 @@ from hamgara.web.stages.decisions_forms import is_due
 from hamgara.web.stages.history import acts_of
 from hamgara.web.stages.subjects import Subject, follow_up, subject_of
 from hamgara.web.stages.tallies import standing_of
+from hamgara.web.stages.turnout import list_voted
 from hamgara.web.store import boxes
 from hamgara.web.store.models import SecretBallot
 from hamgara.web.viewer import Viewer
@@ -117,6 +118,7 @@ def _show(request: HttpRequest, viewer: Viewer, found: Decision, *, problem: str
     present = sitting is None or viewer.actor in sitting.present
     acts = acts_of(viewer, [found.seq, *([found.closed_seq] if found.closed_seq >= 0 else [])])
     closed = acts.get(found.closed_seq)
+    box = viewer.state.elections.elections[found.id] if found.sealed else None
     subject: Subject = subject_of(viewer, found)
     lines = [] if found.secret else _lines(viewer, found)
     page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
@@ -127,11 +129,12 @@ def _show(request: HttpRequest, viewer: Viewer, found: Decision, *, problem: str
         "sitting": sitting,
         "absent": row["is_open"] and row["on_roll"] and not present,
         "can_vote": row["is_open"] and row["on_roll"] and present and not found.sealed and viewer.may("vote.cast"),
-        "box": viewer.state.elections.elections[found.id] if found.sealed else None,
+        "box": box,
+        "named_voters": list_voted(viewer, box or found),
         "mine": "" if found.secret else found.votes.get(viewer.actor, ""),
         "through_delegates": viewer.actor in {v.member for v in found.roll.values()} and not row["on_roll"],
         "standing": standing_of(viewer, found),
-        "box_over": found.sealed and viewer.at >= viewer.state.elections.elections[found.id].closes,
+        "box_over": box is not None and viewer.at >= box.closes,
         "in_box": votes_in_box.count() if found.secret and found.status == "open" else 0,
         "page": page,
         "opened_at": acts[found.seq].at if found.seq in acts else "",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hamgara.assembly import Refused
 from hamgara.assembly.ballots import check_ballot
 from hamgara.assembly.elections import Election
+from hamgara.assembly.meetings import require_present
 from hamgara.assembly.state import require_standing
 from hamgara.documents import COUNT_FORMATS
 from hamgara.elections import METHODS
@@ -40,6 +41,7 @@ from hamgara.web.stages.elections_words import (
 )
 from hamgara.web.stages.offers import offered
 from hamgara.web.stages.sealing import seal_ballot
+from hamgara.web.stages.turnout import list_voted
 from hamgara.web.store import boxes
 from hamgara.web.viewer import Viewer
 
@@ -131,6 +133,7 @@ def show_election(request: HttpRequest, election: str) -> HttpResponse:
         "sees_record": viewer.sees("record"),
         "documents": offered(COUNT_FORMATS, viewer.language),  # type: ignore[arg-type]
         "result": set_out(viewer, found) if found.status == "declared" else None,
+        "named_voters": list_voted(viewer, found),
         "vacant": _vacant(viewer, found),
         "may_stand_by": own is not None and _stands_by(found, viewer.actor),
     }
@@ -199,7 +202,9 @@ def cast_ballot(request: HttpRequest, election: str) -> HttpResponse:
 
 def _require_voter(viewer: Viewer, election: Election) -> None:
     """Raise `Refused` for whoever has no right to a ballot in this election, or none any more."""
-    require_standing(viewer.state, viewer.actor, "ballot.cast", viewer.at)
+    kind = "vote.cast" if election.decision else "ballot.cast"
+    require_standing(viewer.state, viewer.actor, kind, viewer.at)
+    require_present(viewer.state, kind, election.id, viewer.actor)
     one = election.candidates[:1]
     scored = METHODS[election.method].ballot == "scores"
     check_ballot(election, viewer.actor, viewer.at, dict.fromkeys(one, 1) if scored else one)

@@ -40,6 +40,7 @@ from hamgara.web.rates import take_attempt
 from hamgara.web.sentences import refusal
 from hamgara.web.stages.decisions_forms import CHOICES
 from hamgara.web.stages.elections_words import name_method
+from hamgara.web.stages.turnout import list_voted
 from hamgara.web.store import sealing as box
 from hamgara.web.viewer import Viewer
 
@@ -93,6 +94,7 @@ def show_sealing(request: HttpRequest, election: str) -> HttpResponse:
         "page": Paginator(list(reversed(rows)), PAGE).get_page(request.GET.get("page")),
         "voters": len(found.roll),
         "turnout": len(counted),
+        "named_voters": list_voted(viewer, found),
         "fingerprint": _fingerprint(viewer, sealing),
         "qr": draw_qr(asked) if asked and rows else (0, ""),
     }

@@ -13,7 +13,7 @@ from hamgara.assembly.elections import Election
 from hamgara.assembly.sealing import next_step
 from hamgara.web.acts import act_form
 from hamgara.web.stages.elections_forms import ElectionForm
-from hamgara.web.stages.inputs import PickField
+from hamgara.web.stages.inputs import PickField, member_choices
 from hamgara.web.store import sealing
 
 __all__ = ["UploadField"]
@@ -109,6 +109,35 @@ class ReceiveForm(_HandInForm):
     )
     done = _("The ballot is in the box.")
     file = UploadField(label=_("File"), help_text=_("The sealed ballot, as “hamgara ballot seal” has written it."))
+    voter = PickField(
+        label=_("Whose ballot it is"),
+        required=False,
+        help_text=_(
+            "Asked where the charter shows who has voted, and where only those present in a sitting can vote. The "
+            "file itself does not say it."
+        ),
+    )
+
+    def prepare(self) -> None:
+        """The voters of those votes for which it is asked whose a ballot is."""
+        super().prepare()
+        state = self.viewer.state
+        asking = [e for e in state.elections.elections.values() if self._fits(e) and sealing.asks_whose(state, e)]
+        if not asking:
+            del self.fields["voter"]
+            return
+        rolls = frozenset(who for election in asking for who in election.roll)
+        self.fields["voter"].offer(member_choices(self.viewer, lambda p: p.id in rolls))  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A voter is named where it is asked whose the ballot is, and nowhere else."""
+        cleaned = super().clean() or {}
+        found = self.chosen
+        if found is not None and not sealing.asks_whose(self.viewer.state, found):
+            cleaned["voter"] = ""
+        elif found is not None and not cleaned.get("voter"):
+            self.add_error("voter", gettext("Say whose ballot it is."))
+        return cleaned
 
     def concerns(self, election: Election) -> bool:
         """Whether ballots of it are sealed, and voting is open."""
@@ -117,7 +146,8 @@ class ReceiveForm(_HandInForm):
     def data_of_act(self) -> dict[str, Any]:
         """The act, with the tracker and the credential that the ballot states."""
         found = self.viewer.state.elections.elections[self.cleaned_data["election"]]
-        return sealing.ballot_received(self.viewer.here, found, self.cleaned_data["file"])
+        log, file, voter = self.viewer.here, self.cleaned_data["file"], self.cleaned_data.get("voter")
+        return sealing.received_from(log, found, voter, file) if voter else sealing.ballot_received(log, found, file)
 
 
 @act_form("tally.shuffled")

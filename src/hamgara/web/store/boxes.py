@@ -12,6 +12,7 @@ from hamgara.assembly import State
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import Paper, check_ballot
 from hamgara.assembly.elections import Election
+from hamgara.assembly.meetings import require_present
 from hamgara.assembly.positions import Round
 from hamgara.assembly.state import require_standing
 from hamgara.web.store.log import Log
@@ -148,8 +149,7 @@ def cast_secret(log: Log, subject: str, voter: str, content: Any) -> None:
             require_standing(state, voter, "vote.cast", log.now())
             if decision.closes and log.now() >= decision.closes:
                 raise Refused("closed_at", rule, closes=decision.closes)
-            if decision.sitting and voter not in state.meetings.sittings[decision.sitting].present:
-                raise Refused("not_present", rule, id=voter)
+            require_present(state, "vote.cast", subject, voter)
         else:
             raise Refused("unknown", "act/ballot.cast", what="decision", id=subject)
         SecretBallot.objects.update_or_create(

@@ -12,12 +12,14 @@ from hamgara.assembly.acceptances import build_answers, count_answers, count_pac
 from hamgara.assembly.act import Refused
 from hamgara.assembly.ballots import build_ballot_box, count_election
 from hamgara.assembly.decisions import Decision, decide_outcome
+from hamgara.assembly.elections import Election
 from hamgara.assembly.meetings import count_quorum
 from hamgara.assembly.positions import build_matrix, count_matrix, read_matrix
 from hamgara.assembly.publication import ResolutionDrafted, resolution_hash
 from hamgara.assembly.sealing import check_setup, compute_opened, refusing, write_archive
 from hamgara.assembly.seats import find_successors
 from hamgara.assembly.state import State
+from hamgara.assembly.turnout import build_turnout
 from hamgara.assembly.vote_boxes import build_vote_box
 from hamgara.assembly.voting_lists import close_list, text_hashes
 from hamgara.elections import CountError
@@ -107,7 +109,7 @@ def decision_closed(log: Log, decision_id: str) -> dict[str, Any]:
     box = build_vote_box(decision, _contents(log, decision_id)) if decision.secret else None
     outcome = decide_outcome(state, decision, box)
     data = {"id": decision_id, "outcome": msgspec.to_builtins(outcome)}
-    return data if box is None else {**data, "box": log.stage_attachment(box)}
+    return data if box is None else {**data, "box": log.stage_attachment(box), **_voters(log, decision)}
 
 
 def _sealed_closed(log: Log, state: State, decision: Decision) -> dict[str, Any]:
@@ -143,12 +145,19 @@ def ballots_closed(log: Log, election_id: str) -> dict[str, Any]:
     """The data of `ballots.closed`; a secret election's ballots are staged as an attachment."""
     election = log.snapshot().state.elections.get("ballots.closed", election_id, "open")
     if election.sealing is not None:
-        return {"election": election_id, "cast": len(election.sealing.counted())}
+        return {"election": election_id, "cast": len(election.sealing.counted()), **_voters(log, election)}
     if not election.secret:
         return {"election": election_id, "cast": len(election.ballots)}
     ballots = {v: r for v, r in _contents(log, election_id).items() if v in election.roll}
     box = log.stage_attachment(build_ballot_box(election, ballots))
-    return {"election": election_id, "cast": len(ballots), "box": box}
+    return {"election": election_id, "cast": len(ballots), "box": box, **_voters(log, election)}
+
+
+def _voters(log: Log, vote: Decision | Election) -> dict[str, str]:
+    """Who has voted, staged as an attachment, where the charter shows it."""
+    if not vote.voters_shown:
+        return {}
+    return {"voters": log.stage_attachment(build_turnout(vote, _contents(log, vote.id)))}
 
 
 def result_declared(log: Log, election_id: str) -> dict[str, Any]:
@@ -223,16 +232,21 @@ def discard(log: Log, kind: str, data: Mapping[str, Any]) -> None:
         SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=subject).delete()
     else:
         return
-    transaction.on_commit(_empty_journal)
+    # The act stands whether or not this succeeds; a failure is logged.
+    transaction.on_commit(_wipe_erased, robust=True)
 
 
-def _empty_journal() -> None:
-    """Have SQLite write its journal into its file and cut it off: what was erased is overwritten in the one, and would
-    lie on in the other.
+def _wipe_erased() -> None:
+    """Have the database lose the bytes of what was erased.
+
+    SQLite overwrites them in its file, and writes its journal, where they lie on, into that file and cuts it off.
+    PostgreSQL leaves them in the table's file until that is written anew; its own journal it wipes in its own time.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        elif connection.vendor == "postgresql":
+            cursor.execute(f"VACUUM (FULL) {Reaction._meta.db_table}, {SecretBallot._meta.db_table}")
 
 
 #: The acts that need no more than the id of their object: its name in the data, and the function.

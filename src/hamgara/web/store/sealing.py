@@ -7,6 +7,7 @@ from typing import Any
 from hamgara import ballots as sealed
 from hamgara.assembly.act import SECRETARIAT, Refused
 from hamgara.assembly.elections import Election
+from hamgara.assembly.meetings import find_sitting, require_present
 from hamgara.assembly.sealing import (
     Sealing,
     find_group,
@@ -17,12 +18,20 @@ from hamgara.assembly.sealing import (
     weigh_roll,
     write_archive,
 )
-from hamgara.assembly.state import require_standing
+from hamgara.assembly.state import State, require_standing
 from hamgara.web.store import directory
 from hamgara.web.store.log import Log
 from hamgara.web.store.models import SecretBallot
 
-__all__ = ["ballot_received", "find_credential", "receive", "registrar_sheet", "trustee_sheet"]
+__all__ = [
+    "asks_whose",
+    "ballot_received",
+    "find_credential",
+    "receive",
+    "received_from",
+    "registrar_sheet",
+    "trustee_sheet",
+]
 
 
 def receive(log: Log, election_id: str, voter: str, raw: bytes, *, at: str | None = None) -> str:
@@ -33,28 +42,39 @@ def receive(log: Log, election_id: str, voter: str, raw: bytes, *, at: str | Non
     """
 
     def data() -> dict[str, Any]:
-        state = log.snapshot().state
-        found = state.elections.get("ballot.received", election_id, "open")
-        require_standing(state, voter, "ballot.cast", log.now())
-        if voter not in found.roll:
-            raise Refused("not_on_roll", "charter/weights", decision=election_id)
-        received = ballot_received(log, found, raw)
-        credential = received["credential"]
-        rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=election_id)
-        if rows.exclude(voter=voter).filter(content__credential=credential).exists():
-            raise Refused("credential_of_another", "act/ballot.received")
-        own = rows.filter(voter=voter).values_list("content", flat=True).first()
-        if own is not None and own["credential"] != credential:
-            raise Refused("credential_changed", "act/ballot.received")
-        SecretBallot.objects.update_or_create(
-            assembly_id=log.assembly_id,
-            subject=election_id,
-            voter=voter,
-            defaults={"content": {"credential": credential, "tracker": received["tracker"]}},
-        )
-        return received
+        found = log.snapshot().state.elections.get("ballot.received", election_id, "open")
+        return received_from(log, found, voter, raw)
 
     return str(log.append(SECRETARIAT, "ballot.received", data, at=at).data["tracker"])
+
+
+def received_from(log: Log, found: Election, voter: str, raw: bytes) -> dict[str, Any]:
+    """The data of `ballot.received` for a ballot of this voter; within the append, for it keeps whose it is."""
+    state, now = log.snapshot().state, log.now()
+    require_standing(state, voter, "vote.cast" if found.decision else "ballot.cast", now)
+    if voter not in found.roll:
+        raise Refused("not_on_roll", "charter/weights", decision=found.id)
+    require_present(state, "ballot.received", found.id, voter)
+    received = ballot_received(log, found, raw)
+    credential = received["credential"]
+    rows = SecretBallot.objects.filter(assembly_id=log.assembly_id, subject=found.id)
+    if rows.exclude(voter=voter).filter(content__credential=credential).exists():
+        raise Refused("credential_of_another", "act/ballot.received")
+    own = rows.filter(voter=voter).values_list("content", flat=True).first()
+    if own is not None and own["credential"] != credential:
+        raise Refused("credential_changed", "act/ballot.received")
+    SecretBallot.objects.update_or_create(
+        assembly_id=log.assembly_id,
+        subject=found.id,
+        voter=voter,
+        defaults={"content": {"credential": credential, "tracker": received["tracker"]}},
+    )
+    return received
+
+
+def asks_whose(state: State, found: Election) -> bool:
+    """Whether a ballot from a polling station needs its voter named: who voted is shown, or had to be in the room."""
+    return found.voters_shown or find_sitting(state, found.id) is not None
 
 
 def ballot_received(log: Log, found: Election, raw: bytes) -> dict[str, Any]:
