@@ -329,18 +329,21 @@ def test_files_of_places_and_rules(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "data", "line", "words"),
+    ("reader", "data", "line", "column", "words"),
     [
-        (read_places, b"name,city\nA,x\n", 1, "'candidate' among them"),
-        (read_places, b"candidate,city\nA,x\nA,y\n", 3, "another candidate"),
-        (read_places, b"candidate,city\nA\n", 2, "2 cells"),
-        (read_places, b"", 1, "an empty file"),
-        (read_places, b"candidate,city\nA,\xff\n", 2, "UTF-8"),
-        (read_place_rules, b"class,at_most\ncity,one\n", 2, "an integer from 0 in at_most"),
-        (read_place_rules, b"class,at_most\ncity,\n", 2, "a rule with a class and a bound"),
+        (read_places, b"name,city\nA,x\n", 1, 1, "'candidate' among them"),
+        (read_places, b"candidate,city,town,city\nA,x,y,z\n", 1, 4, "distinct columns"),
+        (read_places, b"city,candidate\nx,A\ny,A\n", 3, 2, "another candidate"),
+        (read_places, b"candidate,city\nA\n", 2, 2, "2 cells"),
+        (read_places, b"", 1, 1, "an empty file"),
+        (read_places, b"candidate,city\nA,\xff\n", 2, 1, "UTF-8"),
+        (read_place_rules, b"class,at_most\ncity,one\n", 2, 2, "an integer from 0 in at_most"),
+        (read_place_rules, b"at_least,class,at_most\nfew,city,1\n", 2, 1, "an integer from 0 in at_least"),
+        (read_place_rules, b"class,at_most\ncity,\n", 2, 2, "a rule with a class and a bound"),
+        (read_place_rules, b"at_most,class\n1,\n", 2, 2, "a rule with a class and a bound"),
     ],
 )
-def test_files_out_of_order_are_refused(reader: object, data: bytes, line: int, words: str) -> None:
+def test_files_out_of_order_are_refused(reader: object, data: bytes, line: int, column: int, words: str) -> None:
     with pytest.raises(BallotError, match=words) as refused:
         reader(data)  # type: ignore[operator]
-    assert refused.value.line == line
+    assert (refused.value.line, refused.value.column) == (line, column)

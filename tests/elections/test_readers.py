@@ -74,22 +74,27 @@ def test_csv(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("reader", "data", "line"),
+    ("reader", "data", "line", "column"),
     [
-        (read_rank_csv, b"A,B\n1,0\n", 2),
-        (read_rank_csv, b"A,B\n1,2\n1\n", 3),
-        (read_approval_csv, b"A,B\n1,2\n", 2),
-        (read_score_csv, b"A,B\n1,-2\n", 2),
-        (read_score_csv, b"A,B,weight\n1,2,0\n", 2),
-        (read_score_csv, b"A,A\n1,2\n", 1),
-        (read_score_csv, b"A,B\n", 2),
-        (read_score_csv, b"", 1),
+        (read_rank_csv, b"A,B\n1,0\n", 2, 2),
+        (read_rank_csv, b"weight,A,B\n2,1,x\n", 2, 3),
+        (read_rank_csv, b"A,weight,B\n1,1,first\n", 2, 3),
+        (read_rank_csv, b"A,B\n1,2\n1\n", 3, 2),
+        (read_rank_csv, b"A,B\n1,2,3\n", 2, 3),
+        (read_approval_csv, b"A,B\n1,2\n", 2, 2),
+        (read_score_csv, b"A,B\n1,-2\n", 2, 2),
+        (read_score_csv, b"A,B,weight\n1,2,0\n", 2, 3),
+        (read_score_csv, b"weight,A,A\n1,1,2\n", 1, 3),
+        (read_score_csv, b"A,,B\n1,2,3\n", 1, 2),
+        (read_score_csv, b'A,B,"C\nD"\n1,2,3\n', 1, 3),
+        (read_score_csv, b"A,B\n", 2, 1),
+        (read_score_csv, b"", 1, 1),
     ],
 )
-def test_csv_out_of_order(reader: object, data: bytes, line: int) -> None:
+def test_csv_out_of_order(reader: object, data: bytes, line: int, column: int) -> None:
     with pytest.raises(BallotError) as refused:
         reader(data, 1)  # type: ignore[operator]
-    assert refused.value.line == line
+    assert (refused.value.line, refused.value.column) == (line, column)
 
 
 def test_blt_with_equal_ranks() -> None:
@@ -168,7 +173,7 @@ def test_abc_yaml_says_what_is_not_in_order(text: str, line: int, column: int, e
         ),
         (read_preflib, b"# DATA TYPE: soc\n# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: A\n1: 1,2", 1, 1, "distinct"),
         (read_rank_csv, b"A,B,weight\n1,2," + b"9" * 5000 + b"\n", 2, 5, "fewer than 1,000 digits"),
-        (read_rank_csv, "Jos\u00e9,Jose\u0301\n1,2\n".encode(), 1, 1, "distinct names"),
+        (read_rank_csv, "Jos\u00e9,Jose\u0301\n1,2\n".encode(), 1, 2, "distinct names"),
         (read_score_csv, b"A,B\n1," + b"x" * 140_000 + b"\n", 2, 1, "cells between commas"),
         (lambda data, seats: read_abc_yaml(data), b"profile: [[0]]\ncommitteesize: " + b"9" * 5000, 2, 16, "digits"),
         (read_abc_yaml, b"profile: [[99999999999]]\n", 1, 1, "at most 10000 candidates"),

@@ -8,6 +8,7 @@ browser's console, a request that leaves the instance.
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import datetime
 from types import TracebackType
@@ -20,7 +21,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 from tests.walks.reading import foreign_words, visible_text
 
-__all__ = ["Language", "Person"]
+__all__ = ["Language", "Person", "keep_picture"]
 
 Language = Literal["fa", "en"]
 PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
@@ -28,6 +29,14 @@ PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 CONTEXTS = ("stage", "button")
 #: For how long a person looks for something on a page, in milliseconds.
 PATIENCE = 5_000
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of a whole page with everything unfolded, where the environment names a folder for pictures."""
+    folder = os.environ.get("HAMGARA_PICTURES")
+    if folder:
+        page.evaluate("() => document.querySelectorAll('main details').forEach(d => { d.open = true })")
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 class Person:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from tests.walks.people import Language, Person
+from tests.walks.people import Language, Person, keep_picture
 from tests.walks.story import MEMBERS, Newcomer, Walk, served_walk
 
 from hamgara.elections import METHODS
@@ -23,8 +23,9 @@ POLLS: dict[str, dict[str, tuple[int, int, int]]] = {
     "block": {"nima": (1, 0, 0), "mina": (1, 0, 0), "tara": (1, 0, 0)},
     "equal-shares": {"nima": (1, 1, 0), "mina": (0, 1, 0), "tara": (1, 1, 1)},
     "star": {"nima": (5, 3, 0), "mina": (1, 5, 2), "tara": (5, 4, 3)},
+    "scottish-stv": {"nima": (1, 2, 3), "mina": (3, 1, 2), "tara": (1, 2, 0)},
 }
-WINNERS = {"meek-stv": "nima", "block": "nima", "equal-shares": "mina", "star": "nima"}
+WINNERS = {"meek-stv": "nima", "block": "nima", "equal-shares": "mina", "star": "nima", "scottish-stv": "nima"}
 
 
 #: Each kind is walked in one of the languages; pages of all kinds in both are looked at without a browser elsewhere.
@@ -111,12 +112,7 @@ def _vote(walk: Walk, method: str, title: str) -> None:
         person.reads(person.say("Your ballot is in the box. You can change it until the end of voting."))
 
 
-@pytest.mark.parametrize(("walk", "method"), WALKED, indirect=["walk"])
-def test_an_election_is_walked_from_its_call_to_its_report(walk: Walk, method: str, tmp_path: Path) -> None:
-    title = _called(walk, method)
-    _call(walk, method)
-    _nominate(walk, title)
-    _vote(walk, method, title)
+def _declare(walk: Walk, method: str, title: str) -> None:
     walk.instance.pass_time(hours=2)
     office = _to(walk, "secretariat", title)
     office.press("Close the ballots")
@@ -124,6 +120,15 @@ def test_an_election_is_walked_from_its_call_to_its_report(walk: Walk, method: s
     office.press("Declare the result")
     office.press("Declare the result")
     assert walk.named(PEOPLE[WINNERS[method]]) in office.page.locator("ol.elected").inner_text()
+
+
+@pytest.mark.parametrize(("walk", "method"), WALKED, indirect=["walk"])
+def test_an_election_is_walked_from_its_call_to_its_report(walk: Walk, method: str, tmp_path: Path) -> None:
+    title = _called(walk, method)
+    _call(walk, method)
+    _nominate(walk, title)
+    _vote(walk, method, title)
+    _declare(walk, method, title)
     reader = _to(walk, "tara", title)
     report = reader.page.get_by_role("heading", name=reader.say("The report of the count"))
     assert report.count() == 1
@@ -141,5 +146,48 @@ def test_an_election_is_walked_from_its_call_to_its_report(walk: Walk, method: s
         reader.page.locator(f"a[href$='count.{walk.language}.pdf']").first.click()
     download.value.save_as(tmp_path / "count.pdf")
     assert (tmp_path / "count.pdf").read_bytes().startswith(b"%PDF-")
+    for person in walk.people.values():
+        person.content()
+
+
+@pytest.mark.parametrize("walk", ["fa", "en"], indirect=True)
+def test_who_was_elected_leaves_and_the_ballots_say_who_comes_in(walk: Walk, tmp_path: Path) -> None:
+    title, gone, comes = _called(walk, "scottish-stv"), *(walk.named(PEOPLE[key]) for key in ("nima", "mina"))
+    _call(walk, "scottish-stv")
+    _nominate(walk, title)
+    _vote(walk, "scottish-stv", title)
+    _declare(walk, "scottish-stv", title)
+    nima = walk.people["nima"]
+    walk.home(nima)
+    walk.step(nima, "Committee")
+    nima.press("Declare a seat vacant")
+    nima.write("Reason", walk.told(("کار دیگری پذیرفته‌ام.", "I have taken on other work.")))
+    nima.press("Declare a seat vacant")
+    nima.reads(nima.say("The seat is vacant."))
+    office = _to(walk, "secretariat", title)
+    assert walk.told(("۱ کرسی خالی است", "1 seat is vacant")) in office.text()
+    office.press("Fill the vacant seats")
+    # Before anything is stated, the form says who comes in.
+    assert comes in office.page.locator("main").inner_text()
+    office.press("Fill the vacant seats")
+    office.reads(office.say("The vacant seats are filled until the end of the term."))
+    keep_picture(office.page, f"countback-page-{walk.language}")
+    reader = _to(walk, "tara", title)
+    link = reader.page.locator(f"a[href$='countback-1.{walk.language}.html']").first.get_attribute("href")
+    assert link is not None
+    with reader.page.expect_download() as download:
+        reader.page.locator(f"a[href$='countback-1.{walk.language}.pdf']").first.click()
+    download.value.save_as(tmp_path / "countback.pdf")
+    assert (tmp_path / "countback.pdf").read_bytes().startswith(b"%PDF-")
+    reader.go(link)
+    keep_picture(reader.page, f"countback-{walk.language}")
+    said = reader.text()
+    assert walk.told((f"که گویی {gone} در برگهٔ رأی نبوده", f"as if {gone} had not been on the ballot paper")) in said
+    assert comes in said
+    reader.page.go_back()
+    walk.step(reader, "Committee")
+    seats = reader.page.locator("main table").first.inner_text()
+    assert comes in seats
+    assert gone not in seats
     for person in walk.people.values():
         person.content()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hamgara import documents, elections
 from hamgara.dates import Language
-from hamgara.elections.places import read_rows
+from hamgara.elections.places import number_of, read_rows
 
 __all__ = ["Question", "compare_methods", "count_file", "list_methods", "read_ballots"]
 
@@ -152,13 +152,15 @@ def _check_places(file: Path, voted: Path, ballots: elections.AnyBallots, rules:
     given = {row["candidate"]: row for _, row in rows}
     for line, row in rows:
         if row["candidate"] not in ballots.candidates:
-            raise elections.BallotError(name, line, 1, f"a candidate of {voted.name}", repr(row["candidate"]))
+            column = number_of(row, "candidate")
+            raise elections.BallotError(name, line, column, f"a candidate of {voted.name}", repr(row["candidate"]))
     for cls in dict.fromkeys(rule.cls for rule in rules):
         if rows and cls not in rows[0][1]:
             raise elections.BallotError(name, 1, 1, f"a column {cls!r}, which a rule is about", "none")
         for line, row in rows:
             if not row[cls]:
-                raise elections.BallotError(name, line, 1, f"the {cls} of {row['candidate']!r}", "nothing")
+                column = number_of(row, cls)
+                raise elections.BallotError(name, line, column, f"the {cls} of {row['candidate']!r}", "nothing")
         for who in ballots.candidates:
             if who not in given and who not in ballots.withdrawn:
                 last = rows[-1][0] + 1 if rows else 2

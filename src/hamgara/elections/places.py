@@ -11,7 +11,7 @@ from typing import Any
 
 from hamgara.elections.source import BallotError, check_text
 
-__all__ = ["PlaceRule", "Places", "RulesImpossible", "read_place_rules", "read_places", "read_rows"]
+__all__ = ["PlaceRule", "Places", "RulesImpossible", "number_of", "read_place_rules", "read_places", "read_rows"]
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,11 @@ def read_places(source: Path | bytes) -> Places:
     name, rows = read_rows(source, "candidate")
     found: dict[str, dict[str, str]] = {}
     for line, row in rows:
-        candidate = row.pop("candidate")
+        candidate = row["candidate"]
         if not candidate or candidate in found:
             wanted = "another candidate" if candidate else "a candidate's name"
-            raise BallotError(name, line, 1, wanted, repr(candidate))
-        found[candidate] = {cls: value for cls, value in row.items() if value}
+            raise BallotError(name, line, number_of(row, "candidate"), wanted, repr(candidate))
+        found[candidate] = {cls: value for cls, value in row.items() if value and cls != "candidate"}
     return Places(found)
 
 
@@ -103,14 +103,22 @@ def read_place_rules(source: Path | bytes) -> tuple[PlaceRule, ...]:
         for column in ("at_most", "at_least"):
             text = row.get(column, "")
             if text and not (text.isascii() and text.isdigit()):
-                raise BallotError(name, line, 1, f"an integer from 0 in {column}", repr(text))
+                raise BallotError(name, line, number_of(row, column), f"an integer from 0 in {column}", repr(text))
             bounds[column] = int(text) if text else None
         try:
             rule = PlaceRule(row["class"], row.get("value") or None, bounds["at_most"], bounds["at_least"])
         except ValueError as error:
-            raise BallotError(name, line, 1, "a rule with a class and a bound", str(error)) from error
+            column = "at_most" if row["class"] and "at_most" in row else "class"
+            raise BallotError(
+                name, line, number_of(row, column), "a rule with a class and a bound", str(error)
+            ) from error
         rules.append(rule)
     return tuple(rules)
+
+
+def number_of(row: Mapping[str, str], column: str) -> int:
+    """The number of a column, from 1."""
+    return list(row).index(column) + 1
 
 
 def read_rows(source: Path | bytes, first: str = "") -> tuple[str, list[tuple[int, dict[str, str]]]]:
@@ -134,15 +142,17 @@ def read_rows(source: Path | bytes, first: str = "") -> tuple[str, list[tuple[in
             if not header:
                 header = cells
                 if (first and first not in header) or len(set(header)) != len(header):
+                    twice = (n for n, cell in enumerate(header, 1) if cell in header[: n - 1])
                     raise BallotError(
                         name,
                         reader.line_num,
-                        1,
+                        next(twice, 1),
                         f"distinct columns{f', {first!r} among them' if first else ''}",
                         repr(row),
                     )
             elif len(cells) != len(header):
-                raise BallotError(name, reader.line_num, 1, f"{len(header)} cells", f"{len(cells)}")
+                column = min(len(cells), len(header)) + 1
+                raise BallotError(name, reader.line_num, column, f"{len(header)} cells", f"{len(cells)}")
             else:
                 rows.append((reader.line_num, dict(zip(header, cells, strict=True))))
     except csv.Error as error:

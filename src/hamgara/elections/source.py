@@ -13,7 +13,9 @@ _ENDLESS = re.compile(r"\d{1000}", re.ASCII)
 
 
 class BallotError(ValueError):
-    """A ballot file is not in order: where (line and column from 1), what was expected, what was found."""
+    """A ballot file is not in order: where (line and column from 1; in a table the column of the cell), what was
+    expected, what was found.
+    """
 
     def __init__(self, source: str, line: int, column: int, expected: str, found: str) -> None:
         super().__init__(f"{source}, line {line}, column {column}: expected {expected}, found {found}")
@@ -35,12 +37,21 @@ def check_text(source: str, text: str) -> None:
         raise BallotError(source, line, column, "a number of fewer than 1,000 digits", f"{match[0][:9]}…")
 
 
-def check_names(source: str, names: Sequence[str]) -> None:
-    """Refuse names that no ballots can have."""
+def check_names(source: str, names: Sequence[str], columns: Sequence[int] = ()) -> None:
+    """Refuse names that no ballots can have; `columns` says where each stands."""
     try:
         check_frame(tuple(names), 1, ())
     except ValueError as error:
-        raise BallotError(source, 1, 1, "distinct names, one line each", str(error)) from error
+        column = next((c for n, c in enumerate(columns, 1) if not _may_stand(names[:n])), 1)
+        raise BallotError(source, 1, column, "distinct names, one line each", str(error)) from error
+
+
+def _may_stand(names: Sequence[str]) -> bool:
+    try:
+        check_frame(tuple(names), 1, ())
+    except ValueError:
+        return False
+    return True
 
 
 def decode_text(data: bytes) -> str:

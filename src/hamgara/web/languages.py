@@ -23,6 +23,7 @@ __all__ = [
     "LanguageMiddleware",
     "change_language",
     "choose_language",
+    "direction_of",
     "keep_language",
     "language_context",
     "preference_of",
@@ -31,6 +32,11 @@ __all__ = [
 
 #: The calendar that readers of each language use unless they say otherwise.
 DEFAULT_CALENDARS: dict[Language, Calendar] = {"fa": "jalali", "en": "gregorian"}
+
+
+def direction_of(language: str) -> str:
+    """The direction in which a language is written, as HTML calls it."""
+    return "rtl" if language == "fa" else "ltr"
 
 
 def preference_of(request: HttpRequest) -> Preference | None:
@@ -78,7 +84,7 @@ def language_context(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or "fa"
     return {
         "language": language,
-        "direction": "rtl" if language == "fa" else "ltr",
+        "direction": direction_of(language),
         "other_language": "en" if language == "fa" else "fa",
         "is_demonstration": settings.HAMGARA_DEMO,
     }

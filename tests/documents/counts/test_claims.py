@@ -67,6 +67,17 @@ def test_rules_read_as_what_they_bound() -> None:
     assert describe_rule(Voice("fa", {}), PlaceRule("country", "CA", at_least=1)) == "از کانادا (کشور) دست‌کم ۱ نفر"
 
 
+def test_a_rule_about_a_place_that_nobody_is_from_is_said_to_concern_nobody() -> None:
+    nowhere, known = PlaceRule("city", "Torronto", at_most=1), PlaceRule("city", "Toronto", at_most=1)
+    counting = poll("scottish-stv", PAPERS, 2, rules=[nowhere, known, ONE])
+    said = text(counting)
+    assert said.count("concerns nobody") == 1
+    assert "No candidate is from Torronto (city); the rule about it concerns nobody." in said
+    assert "هیچ نامزدی از" in "".join(
+        block.wording.line for block in lay_out_count(counting, "fa").sides[0].blocks if isinstance(block, Prose)
+    )
+
+
 def test_the_elected_by_place_are_counted() -> None:
     counting = poll("scottish-stv", PAPERS, 3, rules=[ONE])
     [table] = [

@@ -159,6 +159,7 @@ def test_each_countback_keeps_its_report(cast: Any, clock: Any, client_as: Sign)
     said = read(office.get(cast.url("elections/el-one/countback-1.en.html")))
     assert "comes in for the vacant seat." in said
     assert "as if Nima Rastegar and Mina Sadeghi had not been on the ballot paper" in said
+    assert "Those who still sit" not in said
     # Only the head that it names has moved on.
     now = office.get(cast.url("elections/el-one/countback-1.en.html")).content.decode()
     assert now.split("How to check this count")[0] == kept.split("How to check this count")[0]

@@ -70,6 +70,10 @@ CLAIM_WORDS: Mapping[str, tuple[str, str]] = {
     "bound:exact": ("درست {n} نفر", "exactly {n}"),
     "bound:both": ("دست‌کم {least} و حداکثر {most} نفر", "at least {least} and at most {most}"),
     "rules-are": ("این قاعده‌ها در شمارش نگه داشته شد:", "These rules were kept in the count:"),
+    "rule-nobody": (
+        "هیچ نامزدی از {value} ({of}) نیست؛ قاعدهٔ آن بر کسی اثر ندارد.",
+        "No candidate is from {value} ({of}); the rule about it concerns nobody.",
+    ),
     "rules-idle": (
         "قاعده‌ها هیچ گامی از شمارش را تغییر نداد: بدون آن‌ها نیز همین‌ها برگزیده می‌شدند.",
         "The rules changed no step of the count: without them the same would have been elected.",

@@ -55,13 +55,21 @@ def tell_places(voice: Voice, counting: Counting) -> Iterator[Block]:
         return
     yield _prose(voice, voice.say("rules-are"))
     yield _roll(voice, [describe_rule(voice, rule) for rule in (rules or (places.rules if places else ()))])
-    said = [say_difference(voice, counting)]
+    said = [*_say_idle(voice, counting), say_difference(voice, counting)]
     if places is not None and set(places.unconstrained) != set(counting.outcome.elected):
         said.append(voice.say("without", names=voice.names(places.unconstrained)))
     yield _prose(voice, " ".join(said))
     if places is not None and places.acts:
         yield _roll(voice, [_act(voice, act) for act in places.acts])
     yield from _tabulate(voice, counting)
+
+
+def _say_idle(voice: Voice, counting: Counting) -> Iterator[str]:
+    """Each rule about a place that no candidate is from: a slip of the pen would be such a rule."""
+    for rule in counting.rules:
+        held = {who.classes.get(rule.cls) for who in counting.candidates.values()}
+        if rule.cls != SITTING and rule.value is not None and rule.value not in held:
+            yield voice.say("rule-nobody", value=voice.value(rule.value), of=voice.word("class", rule.cls))
 
 
 def _act(voice: Voice, act: PlaceAct) -> str:

@@ -145,8 +145,10 @@ class _Report:
             said += [describe_paper(known.id, self.language), describe_count(known.id, self.language)]
         yield self.prose(" ".join(filter(None, said)))
         if counting.vacancy is not None:
-            gone, sitting = voice.names(counting.vacancy.gone), voice.names(counting.vacancy.sitting)
-            yield self.prose(voice.say("countback-how", gone=gone, sitting=sitting))
+            told = [voice.say("countback-how", gone=voice.names(counting.vacancy.gone))]
+            if sitting := counting.vacancy.sitting:
+                told.append(voice.say("countback-sitting", sitting=voice.names(sitting)))
+            yield self.prose(" ".join(told))
         if known is not None:
             ties = voice.say("ties-rule", rule=describe_ties(known.id, self.language))
             yield self.prose(f"{ties} {voice.say('source')}", "soft")

@@ -55,9 +55,11 @@ _FRAME = {
     "filled-are:one": ("{names} به جای کرسی خالی‌شده می‌آید.", "{names} comes in for the vacant seat."),
     "filled-are:many": ("{names} به جای کرسی‌های خالی‌شده می‌آیند.", "{names} come in for the vacant seats."),
     "countback-how": (
-        "رأی‌های همان انتخابات از نو شمرده شد، چنان که گویی {gone} در برگهٔ رأی نبوده‌اند. "
+        "رأی‌های همان انتخابات از نو شمرده شد، چنان که گویی {gone} در برگهٔ رأی نبوده‌اند.",
+        "The ballots of the election itself were counted again as if {gone} had not been on the ballot paper.",
+    ),
+    "countback-sitting": (
         "کسانی که بر کرسی خود مانده‌اند ({sitting}) آن را از دست نمی‌دهند.",
-        "The ballots of the election itself were counted again as if {gone} had not been on the ballot paper. "
         "Those who still sit ({sitting}) do not lose their seats.",
     ),
     "nobody": ("هیچ‌کس", "nobody"),

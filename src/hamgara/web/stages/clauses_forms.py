@@ -17,6 +17,7 @@ from hamgara.assembly.carrying import carry_text
 from hamgara.assembly.clauses import CLAUSE_KINDS, Clause, ClauseKind
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, TextField
+from hamgara.web.languages import direction_of
 from hamgara.web.sentences import refusal
 from hamgara.web.stages.glossary import hints_of
 from hamgara.web.stages.inputs import PickField, member_choices
@@ -327,7 +328,7 @@ class TranslateForm(VersionForm):
         field.label = names[self.language]
         if not self.language:
             field.help_text = gettext("The charter knows one language only; there is nothing to translate.")
-        field.widget.attrs.update({"lang": self.language, "dir": "rtl" if self.language == "fa" else "ltr"})
+        field.widget.attrs.update({"lang": self.language, "dir": direction_of(self.language)})
 
     @property
     def source(self) -> list[Side]:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from hamgara.assembly.glossary import hints_for
+from hamgara.web.languages import direction_of
 from hamgara.web.objects import title_of
 from hamgara.web.stages import glossary_forms
 from hamgara.web.viewer import Viewer
@@ -45,7 +46,7 @@ def show_glossary(request: HttpRequest) -> HttpResponse:
             "term": term,
             "mine": viewer.actor in ("secretariat", term.by),
             "languages": [
-                {"language": x, "direction": "rtl" if x == "fa" else "ltr", "first": forms[0], "others": forms[1:]}
+                {"language": x, "direction": direction_of(x), "first": forms[0], "others": forms[1:]}
                 for x, forms in sorted(term.forms.items(), key=lambda pair: pair[0] != "fa")
             ],
         }

@@ -14,6 +14,7 @@ from hamgara.assembly.act import SECRETARIAT
 from hamgara.assembly.positions import Position, Round
 from hamgara.web.acts import ActForm, act_form, to_page
 from hamgara.web.fields import BilingualField, MomentField, TextField
+from hamgara.web.languages import direction_of
 from hamgara.web.objects import excerpt
 from hamgara.web.stages.inputs import PickField
 from hamgara.web.store import closing, directory
@@ -138,7 +139,7 @@ class TranslateForm(PositionForm):
             names = {"fa": gettext("In Persian"), "en": gettext("In English")}
             field = self.fields["text"]
             field.label = names.get(language, field.label)
-            field.widget.attrs.update({"lang": language, "dir": "rtl" if language == "fa" else "ltr", "rows": 3})
+            field.widget.attrs.update({"lang": language, "dir": direction_of(language), "rows": 3})
             field.help_text = f"“{next(iter(found.text.values()))}”"
 
     def _position(self, key: Any) -> Position | None:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from hamgara.assembly import Brought, trace_words
+from hamgara.web.languages import direction_of
 from hamgara.web.stages.history import acts_of
 from hamgara.web.viewer import Viewer
 
@@ -57,7 +58,7 @@ def show_words(request: HttpRequest, clause: str) -> HttpResponse:
         runs = trace_words(viewer.state, clause, language)
         sources, numbers = _sources(viewer, runs)
         stretches = [{"words": run.words, "number": numbers[run.acts, run.adopted]} for run in runs]
-        direction = "rtl" if language == "fa" else "ltr"
+        direction = direction_of(language)
         sides.append({"language": language, "direction": direction, "stretches": stretches, "sources": sources})
     context = {"clause": found, "sides": sides, "shown": viewer.sees("decisions"), "record": viewer.sees("record")}
     return render(request, "clauses/words.html", context)

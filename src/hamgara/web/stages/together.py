@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from hamgara.assembly.drafts import list_votes, merge_amendments
 from hamgara.drafting import Merged, merged_view
+from hamgara.web.languages import direction_of
 from hamgara.web.stages.differences import wrap_words
 from hamgara.web.stages.offers import offered_drafting
 from hamgara.web.stages.votes_in_order import amendment_view, vote_rows
@@ -63,11 +64,10 @@ def show_together(request: HttpRequest, clause: str) -> HttpResponse:
     below = [
         a.id for parent in dict.fromkeys(ids) for a in viewer.state.clauses.below(parent) if a.status == "proposed"
     ]
-    direction = "rtl" if viewer.state.charter.authoritative == "fa" else "ltr"
     context = {
         "clause": found,
         "text_language": viewer.state.charter.authoritative,
-        "text_direction": direction,
+        "text_direction": direction_of(viewer.state.charter.authoritative),
         "base": {viewer.state.charter.authoritative: shown["base"]} if shown else found.current.text,
         "parts": [_part(viewer, p) for p in shown["parts"]] if shown else [],
         "merged": {viewer.state.charter.authoritative: shown["merged"]} if shown and shown["merged"] else {},

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from hamgara.web.languages import direction_of
 from hamgara.web.stages.differences import compare_texts, mark_up
 from hamgara.web.viewer import Viewer
 
@@ -35,9 +36,8 @@ def _ordered(viewer: Viewer, texts: Mapping[Any, str]) -> list[str]:
 
 def _side(viewer: Viewer, language: str, text: str, **more: Any) -> Side:
     names = {"fa": _("Persian"), "en": _("English")}
-    direction = "rtl" if language == "fa" else "ltr"
     authoritative = language == viewer.state.charter.authoritative
-    return Side(language, direction, names[language], {language: text}, authoritative, **more)
+    return Side(language, direction_of(language), names[language], {language: text}, authoritative, **more)
 
 
 def sides_of(viewer: Viewer, texts: Mapping[Any, str], stale: Collection[str] = ()) -> list[Side]:

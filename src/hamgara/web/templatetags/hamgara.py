@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from hamgara.assembly.membership import Place
 from hamgara.dates import format_date, format_deadline, format_moment, format_number, format_percent, format_range
 from hamgara.documents import format_place
+from hamgara.web.languages import direction_of
 from hamgara.web.viewer import current_viewer
 
 __all__ = ["register"]
@@ -32,7 +33,7 @@ def said(texts: Mapping[Any, str]) -> str | SafeString:
     if viewer.language in texts:
         return texts[viewer.language]
     language, text = next(iter(texts.items()))
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, _direction(language), text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction_of(language), text)
 
 
 @register.filter
@@ -41,7 +42,7 @@ def spoken(text: str) -> str | SafeString:
     language = "fa" if any("\u0600" <= c <= "\u06ff" for c in text) else "en"
     if language == current_viewer().language:
         return text
-    return format_html('<span lang="{}" dir="{}">{}</span>', language, _direction(language), text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', language, direction_of(language), text)
 
 
 @register.filter
@@ -54,11 +55,7 @@ def paragraphs(texts: Mapping[Any, str] | str) -> SafeString:
     blocks = [b for b in texts.get(language, "").split("\n") if b.strip()]
     if language == viewer.language:
         return format_html_join("", "<p>{}</p>", ((b,) for b in blocks))
-    return format_html_join("", '<p lang="{}" dir="{}">{}</p>', ((language, _direction(language), b) for b in blocks))
-
-
-def _direction(language: str) -> str:
-    return "rtl" if language == "fa" else "ltr"
+    return format_html_join("", '<p lang="{}" dir="{}">{}</p>', ((language, direction_of(language), b) for b in blocks))
 
 
 @register.filter
