@@ -14,8 +14,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hamgara.ground.space import THREADS, each, fixed_sum
+from hamgara.ground.space import fixed_sum
 from hamgara.ground.sweeps import invert
+from hamgara.ground.threads import THREADS, each
 
 __all__ = ["Shares", "estimate_shares"]
 
