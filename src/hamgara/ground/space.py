@@ -96,7 +96,7 @@ class Sheet:
         def work(part: tuple[int, int]) -> tuple[Floats, Floats, Floats]:
             precision, shift, moments = np.zeros((rows, size, size)), np.zeros((rows, size)), np.zeros((size, size + 1))
             sweep(
-                *part, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov), space.w,
+                (0.0,) * size, *part, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov), space.w,
                 _flat(space.w_cov), space.x_prior, keep, _flat(precision), shift, moments,
             )  # fmt: skip
             return precision, shift, moments
