@@ -1,8 +1,10 @@
 """How the model of common ground scales: Polis's largest size, ten and a hundred million votes from Parquet.
 
-Run with `python bench/ground_scale.py [--small]` (`--small`: without the hundred million). Each conversation is drawn
-from a space of three dimensions with unequal participation and written as Parquet, its rows in no order; a process of
-its own then reads and fits it. Printed: time on the clock and of the processor, nanoseconds per vote, the most memory.
+Run with `python bench/ground_scale.py [FOLDER] [--small | --only-large | --draw]` (`--small`: without the hundred
+million; `--only-large`: that alone; `--draw`: nothing is measured). Each conversation is drawn from a space of three
+dimensions with unequal participation and written as Parquet, its rows in no order, into FOLDER, where it is found
+again; a process of its own then reads and fits it. Printed: time on the clock and of the processor, nanoseconds per
+vote by either, the most memory.
 """
 
 from __future__ import annotations
@@ -39,23 +41,28 @@ print(json.dumps({"votes": len(votes), "read": read - begun, "fit": done - read,
 """
 
 
-def main(small: bool) -> None:
+def main(folder: Path, options: set[str]) -> None:
     """Draw, measure, print."""
-    print(f"{'':32}{'votes':>12}{'read, s':>9}{'fit, s':>9}{'both, s':>9}{'processor':>10}{'ns/vote':>9}{'GB':>6}")
+    print(
+        f"{'':32}{'votes':>12}{'read, s':>9}{'fit, s':>9}{'both, s':>9}{'processor':>10}{'ns/vote':>9}"
+        f"{'processor':>10}{'GB':>6}"
+    )
     for (title, people, statements, votes), wanted in zip(CASES, WANTED, strict=True):
-        if "--only-large" in sys.argv and votes < 20_000_000:
+        large = votes > 20_000_000
+        if ("--only-large" in options and not large) or ("--small" in options and large):
             continue
-        if small and votes > 20_000_000:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "votes.parquet"
+        path = folder / f"{people}-{statements}.parquet"
+        if not path.exists():
             write(path, people, statements, votes)
-            command = [sys.executable, "-c", FIT, str(path)]
-            found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+        if "--draw" in options:
+            continue
+        command = [sys.executable, "-c", FIT, str(path)]
+        found = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         both = found["read"] + found["fit"]
+        clock, processor = (seconds / found["votes"] * 1e9 for seconds in (both, found["processor"]))
         print(
             f"{title:32}{found['votes']:12,}{found['read']:9.1f}{found['fit']:9.1f}{both:9.1f}{found['processor']:10.1f}"
-            f"{both / found['votes'] * 1e9:9.0f}{found['memory']:6.1f}  {found['dimension']} dimensions, "
+            f"{clock:9.0f}{processor:10.0f}{found['memory']:6.1f}  {found['dimension']} dimensions, "
             f"{found['groups']} groups{f' (wanted: {wanted})' if wanted else ''}",
             flush=True,
         )
@@ -101,4 +108,6 @@ def _rank(order: np.ndarray, people: int) -> np.ndarray:
 
 
 if __name__ == "__main__":
-    main("--small" in sys.argv)
+    folders = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    with tempfile.TemporaryDirectory() as drawn:
+        main(Path(folders[0] if folders else drawn), set(sys.argv[1:]))

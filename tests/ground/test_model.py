@@ -96,59 +96,6 @@ def test_sure_findings_do_not_carry_unsure_ones() -> None:
     assert last.verdict == "none"
 
 
-def some(votes: Votes, chosen: np.ndarray) -> Votes:
-    return Votes.from_arrays(
-        [votes.participants[i] for i in votes.participant[chosen]],
-        [votes.statements[j] for j in votes.statement[chosen]],
-        votes.value[chosen],
-    )
-
-
-def log_odds(model: GroundModel, votes: Votes) -> np.ndarray:
-    people, statements = np.array(votes.participants), np.array(votes.statements)
-    agree = model.predict(people[votes.participant], statements[votes.statement])
-    return np.log(agree / (1 - agree))
-
-
-def test_a_refresh_with_new_people_and_statements_comes_near_a_fit(votes: Votes, model: GroundModel) -> None:
-    rng = np.random.default_rng(4)
-    known = (rng.random(len(votes)) < 0.97) & (votes.participant > 12) & ~np.isin(votes.statement, (3, 50))
-    before = fit(some(votes, known))
-    refreshed = before.refresh(votes)
-    assert (refreshed.names, refreshed.statement_names) == (votes.participants, votes.statements)
-    assert refreshed.many_votes == len(votes)
-    away = log_odds(refreshed, votes) - log_odds(model, votes)
-    assert np.sqrt(np.mean(away**2)) < 0.35
-    again = refreshed.refresh(votes)
-    still = log_odds(again, votes) - log_odds(refreshed, votes)
-    assert np.sqrt(np.mean(still**2)) < 0.15, "once settled it stays"
-    assert json.dumps(refreshed.report()) == json.dumps(before.refresh(votes).report())
-    counted = [(s.overall.agree, s.overall.disagree, s.overall.passed) for s in model.statements]
-    assert [(s.overall.agree, s.overall.disagree, s.overall.passed) for s in refreshed.statements] == counted
-
-
-def test_a_refresh_forgets_votes_that_were_changed(votes: Votes, model: GroundModel) -> None:
-    i = int(np.argmax(np.bincount(votes.participant)))
-    changed = (votes.participant == i) & (votes.statement % 2 == 0)
-    turned = np.where(changed, -votes.value, votes.value).astype(np.int8)
-    other = Votes(votes.participants, votes.statements, votes.participant, votes.statement, turned)
-    asked = Votes(
-        other.participants, other.statements, *(c[changed] for c in (other.participant, other.statement, turned))
-    )
-    before, now, anew = (log_odds(m, asked) for m in (model, model.refresh(other), fit(other)))
-    assert np.abs(now - anew).mean() < 0.5 * np.abs(before - anew).mean()
-
-
-def test_where_no_factors_are_remembered_a_refresh_finds_them(
-    votes: Votes, model: GroundModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hamgara.ground.model.REMEMBERED", 0)
-    forgetful = fit(votes)
-    assert forgetful.sites is None
-    away = log_odds(forgetful.refresh(votes), votes) - log_odds(model, votes)
-    assert np.sqrt(np.mean(away**2)) < 0.2
-
-
 def test_what_is_hidden_is_foretold_better_than_by_plain_factor_models(votes: Votes) -> None:
     ours = np.mean([score(by_model, votes, seed) for seed in range(3)], axis=0)
     for dimension, leaning in ((1, False), (2, False), (1, True), (2, True)):

@@ -15,6 +15,7 @@ from hamgara.ground.mixture import sight
 from hamgara.ground.reactions import Reactions
 from hamgara.ground.results import PLACINGS
 from hamgara.ground.space import Space
+from hamgara.ground.threads import each
 
 __all__ = ["Conclusion", "conclude", "place"]
 
@@ -53,27 +54,32 @@ def conclude(reactions: Reactions, x: Floats, x_cov: Floats, space: Space, group
     belongings, straight = grouping.belongings(reactions, sight(x, x_cov, space.x_prior, DIMENSIONS))
     group, placing, probability = place(reactions, belongings, straight)
     groups = belongings.shape[1]
-    counts = np.zeros((groups, reactions.statements, 3), dtype=np.int64)
-    _count(reactions.start, reactions.statement, reactions.value, group, counts)
+
+    def count(part: tuple[int, int]) -> Counts:
+        counts = np.zeros((groups, reactions.statements, 3), dtype=np.int64)
+        _count(*part, reactions.start, reactions.statement, reactions.value, group, counts)
+        return counts
+
+    counts = np.sum(each(count, reactions.parts), axis=0)
     belongings *= (1.0 - straight)[:, None]
-    weights, squares = np.zeros((groups, reactions.statements, 2)), np.zeros((groups, reactions.statements, 2))
-    tally(reactions.start, reactions.statement, reactions.value, belongings, weights)
-    tally(reactions.start, reactions.statement, reactions.value, belongings**2, squares)
+    sums = tally(reactions, reactions.value, np.hstack([belongings, belongings**2])).transpose(2, 0, 1)
     return Conclusion(
         x, x_cov, group, placing, probability, np.diff(reactions.start), reactions.decided(), counts,
-        reactions.counts, weights, squares,
+        reactions.counts, sums[:groups], sums[groups:],
     )  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def _count(
+    first: int,
+    last: int,
     start: NDArray[np.int64],
     statement: NDArray[np.int32],
     value: NDArray[np.int8],
     group: NDArray[np.int16],
     counts: Counts,
 ) -> None:
-    for i in range(len(start) - 1):
+    for i in range(first, last):
         if group[i] > 0:
             for e in range(start[i], start[i + 1]):
                 counts[group[i] - 1, statement[e], value[e] + 1] += 1

@@ -14,7 +14,7 @@ from hamgara.ground.reactions import Reactions
 from hamgara.ground.space import Sheet, Space, begin, improve, principal_axes, widen
 from hamgara.ground.sweeps import loss
 
-__all__ = ["CANDIDATES", "Trial", "divisions", "try_dimensions"]
+__all__ = ["CANDIDATES", "Trial", "compile_sweeps", "divisions", "try_dimensions"]
 
 CANDIDATES = (0, 1, 2, 3, 4, 6, 8)
 SHARE = 0.1
@@ -71,6 +71,16 @@ def divisions(reactions: Reactions, seed: int) -> list[tuple[NDArray[np.int8], N
     """Votes kept and votes hidden, drawn once or, where they are few, three times."""
     folds = 3 if np.count_nonzero(reactions.value) < FEW else 1
     return [reactions.hide(SHARE, 1_000 * seed + fold + 1) for fold in range(folds)]
+
+
+def compile_sweeps() -> None:
+    """Compile what a fit compiles only for the dimensions that it tries, so that no later one has to wait for it."""
+    one = np.ones(1, dtype=np.int8)
+    reactions = Reactions.of_rows(np.arange(2), np.zeros(1, dtype=np.int32), one, 1)
+    sheet, space = Sheet(reactions, 0), begin(reactions.counts[:, 2], reactions.counts[:, 0])
+    for dimension in CANDIDATES:
+        sheet, space = widen(sheet, space, np.zeros((1, dimension)))
+        sheet.sweep(space, 0.0)
 
 
 class Path:

@@ -14,7 +14,8 @@ from hamgara.ground.dimension import divisions
 from hamgara.ground.membership import Classes, classes_losses, find_classes
 from hamgara.ground.mixture import Mixture, Sightings, fit_mixture, fit_mixtures, most_evident, sight
 from hamgara.ground.reactions import Reactions, uniform
-from hamgara.ground.space import Space, each, fixed_sum
+from hamgara.ground.space import Space, fixed_sum
+from hamgara.ground.threads import each
 
 __all__ = ["DIMENSIONS", "Grouping", "find_grouping", "stabilities"]
 

@@ -13,9 +13,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from hamgara.ground.reactions import Reactions
-from hamgara.ground.sweeps import grain
+from hamgara.ground.threads import each
 
-__all__ = ["Classes", "classes_losses", "find_classes", "renew_classes"]
+__all__ = ["Classes", "classes_losses", "find_classes", "renew_classes", "tally"]
 
 Floats = NDArray[np.float64]
 
@@ -40,13 +40,18 @@ class Classes:
         """The probability (participants, K + 2) that each belongs to each of them."""
         value = reactions.value if value is None else value
         into = np.empty((reactions.participants, len(self.share)))
-        table = np.stack([np.log(1.0 - self.agreeing.T), np.log(self.agreeing.T)])
-        _weigh(reactions.start, reactions.statement, value, np.log(self.share), table, into)
+        table = np.rint(np.log(np.stack([1.0 - self.agreeing.T, self.agreeing.T], axis=1)) * 2.0**26) * 2.0**-26
+        share = np.log(self.share)
+        each(
+            lambda part: _weigh(*part, reactions.start, reactions.statement, value, share, table, into), reactions.parts
+        )
         return into
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _weigh(
+    first: int,
+    last: int,
     start: NDArray[np.int64],
     statement: NDArray[np.int32],
     value: NDArray[np.int8],
@@ -55,14 +60,14 @@ def _weigh(
     into: Floats,
 ) -> None:
     count = len(log_share)
-    for i in range(len(start) - 1):
+    for i in range(first, last):
         for g in range(count):
             into[i, g] = log_share[g]
         for e in range(start[i], start[i + 1]):
             if value[e] != 0:
                 side = 1 if value[e] > 0 else 0
                 for g in range(count):
-                    into[i, g] += grain(table[side, statement[e], g])
+                    into[i, g] += table[statement[e], side, g]
         most = into[i, 0]
         for g in range(1, count):
             most = max(most, into[i, g])
@@ -74,21 +79,34 @@ def _weigh(
             into[i, g] /= s
 
 
+def tally(reactions: Reactions, value: NDArray[np.int8], weight: Floats) -> Floats:
+    """The votes that disagree and that agree (statements, 2, K), weighed by each of the K weights (participants, K)."""
+    weight = np.rint(weight * 2.0**26) * 2.0**-26
+
+    def add(part: tuple[int, int]) -> Floats:
+        sums = np.zeros((reactions.statements, 2, weight.shape[1]))
+        _add(*part, reactions.start, reactions.statement, value, weight, sums)
+        return sums
+
+    return np.asarray(np.sum(each(add, reactions.parts), axis=0))
+
+
 @njit(cache=True, nogil=True)
-def tally(
+def _add(
+    first: int,
+    last: int,
     start: NDArray[np.int64],
     statement: NDArray[np.int32],
     value: NDArray[np.int8],
-    belongings: Floats,
+    weight: Floats,
     sums: Floats,
 ) -> None:
-    """Add to `sums` (groups, statements, 2) the weighted votes that disagree and that agree."""
-    for i in range(len(start) - 1):
+    for i in range(first, last):
         for e in range(start[i], start[i + 1]):
             if value[e] != 0:
                 side = 1 if value[e] > 0 else 0
-                for g in range(sums.shape[0]):
-                    sums[g, statement[e], side] += grain(belongings[i, g])
+                for g in range(weight.shape[1]):
+                    sums[statement[e], side, g] += weight[i, g]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -118,7 +136,8 @@ def find_classes(
     """The latent classes from belongings (participants, K) to begin with, by expectation maximisation."""
     value = reactions.value if value is None else value
     held = np.hstack([belongings * (1.0 - STRAIGHT), np.full((len(belongings), 2), STRAIGHT / 2)])
-    usual = _usual(reactions, value)
+    agreed, disagreed = (np.bincount(reactions.statement[value == v], minlength=reactions.statements) for v in (1, -1))
+    usual = _usual(agreed, disagreed)
     found = _classes_of(reactions, held, value, usual)
     for _ in range(steps - 1):
         found = _classes_of(reactions, found.belongings(reactions, value), value, usual)
@@ -129,25 +148,22 @@ def renew_classes(old: Classes, reactions: Reactions, column: NDArray[np.int64])
     """The classes after one more step on other votes. `column`: the number that each statement had, -1 for a new one,
     of which every group is taken to think alike at first.
     """
-    usual = _usual(reactions, reactions.value)
+    usual = _usual(reactions.counts[:, 2], reactions.counts[:, 0])
     agreeing = np.where(column >= 0, old.agreeing[:, column], usual)
     agreeing[-2:] = STRAIGHT_LINES[:, None]
     held = Classes(old.share, agreeing).belongings(reactions)
     return _classes_of(reactions, held, reactions.value, usual)
 
 
-def _usual(reactions: Reactions, value: NDArray[np.int8]) -> Floats:
+def _usual(agreed: NDArray[np.int64], disagreed: NDArray[np.int64]) -> Floats:
     """The share of all participants that agrees with each statement."""
-    agreed = np.bincount(reactions.statement[value > 0], minlength=reactions.statements)
-    decided = agreed + np.bincount(reactions.statement[value < 0], minlength=reactions.statements)
-    return np.asarray((agreed + 1.0) / (decided + 2.0))
+    return np.asarray((agreed + 1.0) / (agreed + disagreed + 2.0))
 
 
 def _classes_of(reactions: Reactions, held: Floats, value: NDArray[np.int8], usual: Floats) -> Classes:
     """The classes as of these belongings (participants, K + 2)."""
-    sums = np.zeros((held.shape[1] - 2, reactions.statements, 2))
-    tally(reactions.start, reactions.statement, value, held, sums)
-    groups = (sums[:, :, 1] + WEIGHT * usual) / (sums.sum(axis=2) + WEIGHT)
+    disagreed, agreed = tally(reactions, value, held[:, :-2]).transpose(1, 2, 0)
+    groups = (agreed + WEIGHT * usual) / (disagreed + agreed + WEIGHT)
     lines = np.repeat(STRAIGHT_LINES[:, None], reactions.statements, axis=1)
     many = np.rint(held * 2.0**26).sum(axis=0) * 2.0**-26 + 1.0
     return Classes(many / many.sum(), np.vstack([groups, lines]))

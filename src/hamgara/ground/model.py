@@ -21,7 +21,7 @@ from hamgara.ground.ordering import carry_over
 from hamgara.ground.reactions import Reactions
 from hamgara.ground.results import Ask, Ellipse, Group, Participants, StatementGround
 from hamgara.ground.space import Rows, Sheet, Space, begin, fixed_sum, improve
-from hamgara.ground.statements import judge
+from hamgara.ground.statements import Priors, judge
 from hamgara.ground.votes import Votes
 
 __all__ = ["GroundModel", "People", "Progress", "check", "fit", "fit_people", "quiet"]
@@ -47,7 +47,8 @@ def quiet(stage: str, done: int, steps: int) -> None:
 class GroundModel:
     """A fitted model. `votes`: None where they are on a cluster; `sites`: their factors (see `sweeps.sweep`), None
     where they are many. `level`: of all intervals; 1 - level is the false discovery rate. `floor`: how many of each
-    group must have decided before a statement is ranked or judged (all of a group that is smaller).
+    group must have decided before a statement is ranked or judged (all of a group that is smaller). `priors`: of the
+    shares that agree, to go on from.
     """
 
     votes: Votes | None
@@ -69,6 +70,7 @@ class GroundModel:
     x: Floats
     x_cov: Floats
     sites: Sites | None
+    priors: Priors
 
     @cached_property
     def _row(self) -> dict[str, int]:
@@ -153,7 +155,9 @@ class People(Rows, Protocol):
     names: tuple[str, ...]
     statements: tuple[str, ...]
     votes: int
-    part: Reactions
+
+    @property
+    def part(self) -> Reactions: ...
 
     def open(self, dimension: int) -> None:
         """Make ready for a space of so many dimensions, everybody in the middle."""
@@ -174,9 +178,17 @@ class Here(Sheet):
     def __init__(self, votes: Votes, seed: int) -> None:
         super().__init__(Reactions.of(votes), 0)
         self.names, self.statements, self.votes = votes.participants, votes.statements, len(votes)
-        self.rows = self.reactions.sample(SAMPLE_VOTES, seed + 77)
+        self.seed = seed
+
+    @cached_property
+    def rows(self) -> NDArray[np.int64]:
+        """Who is in the sample."""
+        return self.reactions.sample(SAMPLE_VOTES, self.seed + 77)
+
+    @cached_property
+    def part(self) -> Reactions:
         everybody = len(self.rows) == self.participants
-        self.part = self.reactions if everybody else self.reactions.take(self.rows)
+        return self.reactions if everybody else self.reactions.take(self.rows)
 
     def open(self, dimension: int) -> None:
         super().__init__(self.reactions, dimension)
@@ -233,7 +245,8 @@ def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     people = Here(votes, model.seed)
     people.open(model.dimension)
     space = model.space
-    row, column = _known(model._row, votes.participants), _known(model._column, votes.statements)
+    row = _known(model.names, model._row, votes.participants)
+    column = _known(model.statement_names, model._column, votes.statements)
     if votes.statements != model.statement_names:
         space = _with_columns(space, column)
     there, sweeps = row >= 0, 2
@@ -247,11 +260,15 @@ def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     space = improve(people, space, sweeps, learn_after=sweeps)
     grouping = replace(model.grouping, classes=renew_classes(model.grouping.classes, people.reactions, column))
     trial = Trial(model.dimension, model.losses, model.held_back, None)
-    return _concluded(people, votes, space, grouping, trial, model.seed, model.level, model.floor)
+    of_groups, of_all = model.priors
+    priors = of_groups.renumbered(column), of_all.renumbered(column)
+    return _concluded(people, votes, space, grouping, trial, model.seed, model.level, model.floor, priors)
 
 
-def _known(number: dict[str, int], names: tuple[str, ...]) -> NDArray[np.int64]:
-    """The number that each name has there; -1 where it has none."""
+def _known(before: tuple[str, ...], number: dict[str, int], names: tuple[str, ...]) -> NDArray[np.int64]:
+    """The number that each name had before; -1 where it had none."""
+    if names == before:
+        return np.arange(len(names))
     return np.fromiter((number.get(name, -1) for name in names), dtype=np.int64, count=len(names))
 
 
@@ -274,9 +291,10 @@ def _concluded(
     seed: int,
     level: float,
     floor: int,
+    before: Priors | None = None,
 ) -> GroundModel:
     found = people.conclude(grouping, space)
-    statements = judge(people.statements, space, found, level, floor)
+    statements, priors = judge(people.statements, space, found, level, floor, before)
     on_map = min(space.dimension, 2)
     at, doubt = np.zeros((len(found.x), 2)), np.zeros((len(found.x), 3))
     at[:, :on_map] = found.x[:, 1 : 1 + on_map]
@@ -290,7 +308,7 @@ def _concluded(
     return GroundModel(
         votes, people.names, people.statements, people.votes, seed, level, floor, space.dimension, trial.losses,
         trial.held_back, grouping.evidence, _described(grouping, participants), statements, participants, space,
-        grouping, found.x, found.x_cov, people.remember(),
+        grouping, found.x, found.x_cov, people.remember(), priors,
     )  # fmt: skip
 
 

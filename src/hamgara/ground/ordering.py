@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from hamgara.ground.threads import divide, each
 from hamgara.ground.votes import Votes
 
 __all__ = ["carry_over", "order_votes"]
@@ -71,12 +72,18 @@ def carry_over(
     """
     changed = np.zeros(len(row), dtype=np.bool_)
     before, now = (old.participant, old.statement, old.value), (new.participant, new.statement, new.value)
-    _carry(*before, held, *now, row, column, into, changed)
+    start = np.searchsorted(new.participant, np.arange(len(row) + 1))
+    each(
+        lambda part: _carry(start[part[0]], start[part[1]], *before, held, *now, row, column, into, changed),
+        divide(start),
+    )
     return changed
 
 
 @njit(cache=True, nogil=True)
 def _carry(
+    begin: int,
+    end: int,
     first: Ints,
     second: Ints,
     value: NDArray[np.int8],
@@ -89,11 +96,13 @@ def _carry(
     into: NDArray[np.float32],
     changed: NDArray[np.bool_],
 ) -> None:
-    a = 0
-    for e in range(len(new_value)):
+    a = -1
+    for e in range(begin, end):
         i, j = row[new_first[e]], column[new_second[e]]
         if i < 0 or j < 0:
             continue
+        if a < 0:
+            a = np.searchsorted(first, i)
         while a < len(value) and (first[a] < i or (first[a] == i and second[a] < j)):
             a += 1
         if a < len(value) and first[a] == i and second[a] == j:

@@ -100,7 +100,7 @@ class Part:
     ) -> Reactions:
         """Take the signatures and counts that hold for all; the participants `kept` for the sample."""
         self.kept = kept
-        self.reactions = replace(self.reactions, rows=rows, columns=columns, counts=counts)
+        self.reactions = replace(self.reactions, counts=counts, signed=(rows, columns))
         return self.reactions.take(kept)
 
     def open(self, dimension: int) -> None:
@@ -213,6 +213,5 @@ def _joined(parts: list[Reactions]) -> Reactions:
         np.concatenate([part.statement for part in parts]),
         np.concatenate([part.value for part in parts]),
         parts[0].counts,
-        np.concatenate([part.rows for part in parts]),
-        parts[0].columns,
+        (np.concatenate([part.rows for part in parts]), parts[0].columns),
     )

@@ -6,11 +6,13 @@ the power method begins) is drawn from signatures, so that neither the order of 
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from hamgara.ground.threads import divide, each
 from hamgara.ground.votes import Votes
 
 __all__ = ["Reactions", "first_signatures", "sign_rows", "told_apart", "uniform"]
@@ -28,13 +30,17 @@ def _mix(a: np.uint64) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _count(statement: NDArray[np.int32], value: NDArray[np.int8], counts: NDArray[np.int64]) -> None:
-    for e in range(len(statement)):
+def _count(
+    first: int, last: int, statement: NDArray[np.int32], value: NDArray[np.int8], counts: NDArray[np.int64]
+) -> None:
+    for e in range(first, last):
         counts[statement[e], value[e] + 1] += 1
 
 
 @njit(cache=True, nogil=True)
 def _sign(
+    first: int,
+    last: int,
     start: NDArray[np.int64],
     statement: NDArray[np.int32],
     value: NDArray[np.int8],
@@ -43,7 +49,7 @@ def _sign(
     further: Hashes,
 ) -> None:
     """Row signatures from those of the columns, and what each column gathers from its rows."""
-    for i in range(len(start) - 1):
+    for i in range(first, last):
         s = np.uint64(start[i + 1] - start[i])
         for e in range(start[i], start[i + 1]):
             s += _mix(columns[statement[e]] + np.uint64(value[e] + 2))
@@ -88,20 +94,42 @@ def uniform(hashes: Hashes, salt: int) -> NDArray[np.float64]:
     return out
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Reactions:
     """Rows are participants, in the order of `Votes`: `start` (participants + 1), `statement` and `value` (votes).
 
     `counts` (statements, 3): disagreed, passed, agreed. `rows` and `columns` are signatures; participants with the
-    same votes are told apart by a number of their own, in no order that matters, since their votes are the same.
+    same votes are told apart by a number of their own, in no order that matters, since their votes are the same. They
+    are drawn when they are asked for, or given as `signed` where the votes are a part of all.
     """
 
     start: NDArray[np.int64]
     statement: NDArray[np.int32]
     value: NDArray[np.int8]
     counts: NDArray[np.int64]
-    rows: Hashes
-    columns: Hashes
+    signed: tuple[Hashes, Hashes] | None = None
+
+    @cached_property
+    def _signatures(self) -> tuple[Hashes, Hashes]:
+        if self.signed is not None:
+            return self.signed
+        columns = first_signatures(self.counts)
+        for _ in range(2):
+            rows, columns = sign_rows(self, columns)
+        return told_apart(rows), columns
+
+    @property
+    def rows(self) -> Hashes:
+        return self._signatures[0]
+
+    @property
+    def columns(self) -> Hashes:
+        return self._signatures[1]
+
+    @cached_property
+    def parts(self) -> list[tuple[int, int]]:
+        """The participants divided among threads: the first of each part, and the one after its last."""
+        return divide(self.start)
 
     @property
     def participants(self) -> int:
@@ -121,15 +149,12 @@ class Reactions:
     def of_rows(
         cls, start: NDArray[np.int64], statement: NDArray[np.int32], value: NDArray[np.int8], statements: int
     ) -> "Reactions":
-        counts = np.zeros((statements, 3), dtype=np.int64)
-        _count(statement, value, counts)
-        columns = first_signatures(counts)
-        rows = np.zeros(len(start) - 1, dtype=np.uint64)
-        for _ in range(2):
-            further = np.zeros(statements, dtype=np.uint64)
-            _sign(start, statement, value, rows, columns, further)
-            columns = further
-        return cls(start, statement, value, counts, told_apart(rows), columns)
+        def count(part: tuple[int, int]) -> NDArray[np.int64]:
+            counts = np.zeros((statements, 3), dtype=np.int64)
+            _count(int(start[part[0]]), int(start[part[1]]), statement, value, counts)
+            return counts
+
+        return cls(start, statement, value, np.sum(each(count, divide(start)), axis=0))
 
     def decided(self) -> NDArray[np.int64]:
         """How many votes of each participant agree or disagree."""
@@ -150,7 +175,8 @@ class Reactions:
         start = np.zeros(len(rows) + 1, dtype=np.int64)
         np.cumsum(lengths, out=start[1:])
         place = np.arange(start[-1]) + np.repeat(self.start[rows] - start[:-1], lengths)
-        return Reactions(start, self.statement[place], self.value[place], self.counts, self.rows[rows], self.columns)
+        signed = (self.rows[rows], self.columns)
+        return Reactions(start, self.statement[place], self.value[place], self.counts, signed)
 
     def sample(self, votes: int, salt: int) -> NDArray[np.int64]:
         """Participants drawn by their signatures until they have about so many votes; all if there are no more."""
@@ -170,9 +196,14 @@ def first_signatures(counts: NDArray[np.int64]) -> Hashes:
 
 def sign_rows(reactions: Reactions, columns: Hashes) -> tuple[Hashes, Hashes]:
     """Signatures of the rows from those of the columns, and what each column gathers from these rows."""
-    rows, further = np.zeros(reactions.participants, dtype=np.uint64), np.zeros(len(columns), dtype=np.uint64)
-    _sign(reactions.start, reactions.statement, reactions.value, rows, columns, further)
-    return rows, further
+    rows = np.zeros(reactions.participants, dtype=np.uint64)
+
+    def gather(part: tuple[int, int]) -> Hashes:
+        further = np.zeros(len(columns), dtype=np.uint64)
+        _sign(*part, reactions.start, reactions.statement, reactions.value, rows, columns, further)
+        return further
+
+    return rows, np.sum(each(gather, reactions.parts), axis=0, dtype=np.uint64)
 
 
 def told_apart(rows: Hashes) -> Hashes:

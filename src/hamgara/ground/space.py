@@ -6,28 +6,22 @@ u ~ N(0, 1) in each dimension, b ~ N(beta, gamma), v ~ N(0, delta_d); their para
 positions (empirical Bayes). A pass says that a statement was seen, and nothing about where anybody stands.
 """
 
-import os
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hamgara.ground.reactions import Reactions, told_apart, uniform
 from hamgara.ground.sweeps import project, settle, sweep, turn
+from hamgara.ground.threads import each
 
-__all__ = ["Rows", "Sheet", "Space", "begin", "each", "fixed_sum", "improve", "principal_axes", "widen"]
+__all__ = ["Rows", "Sheet", "Space", "begin", "fixed_sum", "improve", "principal_axes", "widen"]
 
 Floats = NDArray[np.float64]
-T = TypeVar("T")
-R = TypeVar("R")
 
 KEEP = 0.3
-#: Sums are exact, so that the number of threads does not show in a result.
-THREADS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 # Weight of the priors' own priors, in statements, and where these lie. A loading counts for its dimension's
 # scale up to three times that scale: else a dimension that explains one statement alone grows without bound
 # (Heywood, Proc. R. Soc. A 134, 1931).
@@ -39,13 +33,6 @@ LEAST_TENDENCY = 1e-3
 STEEPEST = 2.0
 #: The variance of a statement's every parameter before a sweep has found it.
 FIRST_DOUBT = 0.1
-
-_pool = ThreadPoolExecutor(THREADS, thread_name_prefix="ground")
-
-
-def each(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """`work` done for each item, on both cores where it lets go of the interpreter; results in order."""
-    return list(_pool.map(work, items))
 
 
 def fixed_sum(terms: Floats) -> Floats:
@@ -96,10 +83,6 @@ class Sheet:
         self.x_cov = np.zeros((reactions.participants, size, size))
         self.x_cov[:, range(size), range(size)] = 1.0
         self.sites = np.zeros((len(reactions.statement), 4), dtype=np.float32)
-        votes = int(reactions.start[-1])
-        cuts = np.searchsorted(reactions.start, [votes * k // THREADS for k in range(THREADS + 1)])
-        cuts[0], cuts[-1] = 0, reactions.participants
-        self.parts = [(int(a), int(b)) for a, b in pairwise(cuts)]
 
     @property
     def participants(self) -> int:
@@ -109,17 +92,16 @@ class Sheet:
         size = space.dimension + 1
         rows = len(space.w)
         r = self.reactions
-        sums = [(np.zeros((rows, size, size)), np.zeros((rows, size)), np.zeros((size, size + 1))) for _ in self.parts]
-        jobs = [
-            _pool.submit(
-                sweep, a, b, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov),
-                space.w, _flat(space.w_cov), space.x_prior, keep, _flat(precision), shift, moments,
-            )
-            for (a, b), (precision, shift, moments) in zip(self.parts, sums, strict=True)
-        ]  # fmt: skip
-        for job in jobs:
-            job.result()
-        return sum_up(sums)
+
+        def work(part: tuple[int, int]) -> tuple[Floats, Floats, Floats]:
+            precision, shift, moments = np.zeros((rows, size, size)), np.zeros((rows, size)), np.zeros((size, size + 1))
+            sweep(
+                (0.0,) * size, *part, r.start, r.statement, self.value, self.sites, self.x, _flat(self.x_cov), space.w,
+                _flat(space.w_cov), space.x_prior, keep, _flat(precision), shift, moments,
+            )  # fmt: skip
+            return precision, shift, moments
+
+        return sum_up(each(work, r.parts))
 
     def turn(self, by: Floats) -> None:
         turn(self.x, self.x_cov, by)
@@ -127,13 +109,13 @@ class Sheet:
     def project(self, share: Floats, axes: Floats) -> Floats:
         """A step of the power method, see `sweeps.project`."""
         r = self.reactions
-        sums = [np.zeros_like(axes) for _ in self.parts]
-        jobs = [
-            _pool.submit(project, a, b, r.start, r.statement, self.value, share, axes, into)
-            for (a, b), into in zip(self.parts, sums, strict=True)
-        ]
-        for job in jobs:
-            job.result()
+
+        def work(part: tuple[int, int]) -> Floats:
+            into = np.zeros_like(axes)
+            project(*part, r.start, r.statement, self.value, share, axes, into)
+            return into
+
+        sums = each(work, r.parts)
         return np.asarray(sum(sums[1:], start=sums[0]))
 
 

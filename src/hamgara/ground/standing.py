@@ -14,29 +14,49 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from hamgara.ground.space import THREADS, each, fixed_sum
+from hamgara.ground.exponentials import exponential, log_of_one_more
+from hamgara.ground.space import fixed_sum
 from hamgara.ground.sweeps import invert
+from hamgara.ground.threads import THREADS, each
 
-__all__ = ["Shares", "estimate_shares"]
+__all__ = ["Prior", "Shares", "estimate_shares"]
 
 Floats = NDArray[np.float64]
 
-STEPS = 8
+#: Rounds in which the prior is learned: at most, and at least from where another one stood.
+STEPS, FEWEST = 8, 2
 #: The prior has been learned when no variance moves by more.
 ENOUGH = 2e-3
 #: Points of the grids: while the prior is learned, and for the intervals.
 COARSE, FINE = 33, 121
-#: In the intervals the prior has the tails of Student's t: shares near 0 and 1 are more than a normal one expects.
+#: In the intervals the prior has the tails of Student's t with so many degrees of freedom: shares near 0 and 1 are more
+#: than a normal one expects.
 FREEDOM = 5.0
 # The priors' own prior: so many statements with a variance of two.
 WEIGHT = 3.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Prior:
+    """What was learned over all statements: the common means `centre` (groups) and covariance `spread` (groups, groups)
+    of the groups' log-odds; and `sites` (statements, groups, 2), the normal factors that each group's counts stand for:
+    precision, and precision times mean.
+    """
+
+    centre: Floats
+    spread: Floats
+    sites: Floats
+
+    def renumbered(self, column: NDArray[np.int64]) -> "Prior":
+        """The same for other statements: `column` is the number that each had, -1 for a new one."""
+        return Prior(self.centre, self.spread, np.where(column[:, None, None] >= 0, self.sites[column], 0.0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shares:
     """Posteriors of the share that agrees, (groups, statements) each: `mean`, the bounds `low` and `high` of the
     central interval, `majority` the probability that more agree than disagree. `log_odds` (statements, groups) and
-    `log_odds_cov` (statements, groups, groups) are the joint normal approximation. `centre`, `spread`: the prior.
+    `log_odds_cov` (statements, groups, groups) are the joint normal approximation.
     """
 
     mean: Floats
@@ -45,40 +65,40 @@ class Shares:
     majority: Floats
     log_odds: Floats
     log_odds_cov: Floats
-    centre: Floats
-    spread: Floats
+    prior: Prior
 
 
-def estimate_shares(agreed: Floats, disagreed: Floats, level: float) -> Shares:
-    """The posteriors from counts (groups, statements), which may be fractions where belonging is uncertain."""
+def estimate_shares(agreed: Floats, disagreed: Floats, level: float, before: Prior | None = None) -> Shares:
+    """The posteriors from counts (groups, statements), which may be fractions where belonging is uncertain. `before`:
+    what was learned from nearly the same counts, to go on from.
+    """
     groups, statements = agreed.shape
     counts = np.stack([disagreed.T, agreed.T], axis=2)
-    centre, spread = np.full(groups, 0.3), np.eye(groups) * 2.0
+    start = before or Prior(np.full(groups, 0.3), np.eye(groups) * 2.0, _first_sites(counts))
+    centre, spread, sites = start.centre, start.spread, start.sites.copy()
     mean, cov = np.zeros((statements, groups)), np.zeros((statements, groups, groups))
-    sites = _first_sites(counts)
     out = np.empty((statements, 4, groups))
     parts = np.linspace(0, statements, THREADS + 1).astype(int).tolist()
 
-    def look(points: int, tail: float) -> None:
+    def look(points: int, tail: float, spread: Floats) -> None:
         inner = _inverse(spread)
         each(
             lambda part: _joint(*part, counts, centre, inner, sites, mean, cov, points, tail, out),
             pairwise(parts),
         )
 
-    for _ in range(STEPS):
-        look(COARSE, 0.0)
-        before = spread
+    for number in range(1, STEPS + 1):
+        look(COARSE, 0.0, spread)
+        last = spread
         away = mean - (centre := fixed_sum(mean) / max(statements, 1))
         total = fixed_sum(away[:, :, None] * away[:, None, :] + cov)
         # One statement less, for the centre was learned from them too.
         spread = (total + 2.0 * WEIGHT * np.eye(groups)) / (max(statements - 1, 1) + WEIGHT)
-        if float(np.abs(spread - before).max()) < ENOUGH:
+        if float(np.abs(spread - last).max()) < ENOUGH and number >= FEWEST:
             break
-    spread = spread * (1.0 + 2.0 * groups / (statements + WEIGHT))
-    look(FINE, (1.0 - level) / 2.0)
+    look(FINE, (1.0 - level) / 2.0, spread * (1.0 + 2.0 * groups / (statements + WEIGHT)))
     found = np.ascontiguousarray(out.transpose(1, 2, 0))
-    return Shares(found[0], found[1], found[2], found[3], mean, cov, centre, spread)
+    return Shares(found[0], found[1], found[2], found[3], mean, cov, Prior(centre, spread, sites))
 
 
 def _inverse(matrix: Floats) -> Floats:
@@ -91,6 +111,33 @@ def _first_sites(counts: Floats) -> Floats:
     decided = counts.sum(axis=2)
     precision = np.where(decided > 0, agreed * disagreed / (agreed + disagreed), 0.0)
     return np.stack([precision, precision * np.log(agreed / disagreed)], axis=2)
+
+
+@njit(cache=True, nogil=True, error_model="numpy", inline="always")
+def _weigh(
+    least: float,
+    step: float,
+    narrow: float,
+    middle: float,
+    agreed: float,
+    decided: float,
+    odds: Floats,
+    mass: Floats,
+) -> float:
+    """The logarithm of the binomial likelihood at each point of a grid of log-odds into `mass`, under a normal curve of
+    precision 2 `narrow` about `middle`; into `odds` those of the lesser share. Returns the largest.
+    """
+    for k in range(len(mass)):
+        odds[k] = exponential(-abs(least + k * step))
+    for k in range(len(mass)):
+        t = least + k * step
+        # log(1 + e**t), without overflow.
+        soft = max(t, 0.0) + log_of_one_more(odds[k])
+        mass[k] = agreed * t - decided * soft - narrow * (t - middle) * (t - middle)
+    most = -1e300
+    for k in range(len(mass)):
+        most = max(most, mass[k])
+    return most
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -137,31 +184,33 @@ def _joint(
             middle = free * (mean[j, g] / variance - sites[j, g, 1])
             reach = 6.5 * np.sqrt(variance) + 0.3 * np.sqrt(free)
             least, step = mean[j, g] - reach, 2.0 * reach / (points - 1)
-            most = -1e300
+            most = _weigh(
+                least, step, 0.5 / free if tail == 0.0 else 0.0, middle, agreed, agreed + disagreed, odds, mass
+            )
             for k in range(points):
-                t = least + k * step
-                # log(1 + e**t), without overflow.
-                odds[k] = np.exp(-abs(t))
-                soft = max(t, 0.0) + np.log1p(odds[k])
-                away = (t - middle) ** 2 / free
-                before = -0.5 * away if tail == 0.0 else -0.5 * (FREEDOM + 1.0) * np.log1p(away / (FREEDOM - 2.0))
-                mass[k] = before + agreed * t - (agreed + disagreed) * soft
-                most = max(most, mass[k])
+                mass[k] = exponential(mass[k] - most)
+            if tail != 0.0:
+                for k in range(points):
+                    away = least + k * step - middle
+                    heavy = 1.0 / (1.0 + away * away / ((FREEDOM - 2.0) * free))
+                    # The power is half of one more than the degrees of freedom.
+                    mass[k] *= heavy * heavy * heavy
             total = 0.0
             first = 0.0
             second = 0.0
             for k in range(points):
-                mass[k] = np.exp(mass[k] - most)
                 t = least + k * step
                 total += mass[k]
                 first += mass[k] * t
                 second += mass[k] * t * t
             first /= total
             spread = max(second / total - first * first, 1e-8)
-            if agreed + disagreed > 0.0:
-                sites[j, g, 0] = max(1.0 / spread - 1.0 / free, 1e-6)
-                sites[j, g, 1] = first * (sites[j, g, 0] + 1.0 / free) - middle / free
             if tail == 0.0:
+                if agreed + disagreed > 0.0:
+                    sites[j, g, 0] = max(1.0 / spread - 1.0 / free, 1e-6)
+                    sites[j, g, 1] = first * (sites[j, g, 0] + 1.0 / free) - middle / free
+                else:
+                    sites[j, g, :] = 0.0
                 continue
             share = 0.0
             above = 0.0

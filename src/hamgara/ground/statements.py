@@ -10,17 +10,20 @@ from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from hamgara.ground.conclusion import Conclusion
 from hamgara.ground.results import Divide, Estimate, Standing, StatementGround, Verdict
 from hamgara.ground.space import Space
-from hamgara.ground.standing import Shares, estimate_shares
+from hamgara.ground.standing import Prior, Shares, estimate_shares
 
-__all__ = ["judge", "rates"]
+__all__ = ["Priors", "judge", "rates"]
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
+Priors = tuple[Prior, Prior]
+"""Of the groups, and of all participants together."""
 
 #: How far from the middle of the map its ends are taken: the tenth and the ninetieth of a hundred participants.
 END = NormalDist().inv_cdf(0.9)
@@ -31,27 +34,27 @@ def rates(errors: Floats) -> Floats:
     order = np.argsort(errors, kind="stable")
     mean = np.cumsum(errors[order]) / np.arange(1, len(errors) + 1)
     out = np.empty(len(errors))
-    out[order] = mean
     # Equal errors share the mean of the last of them.
     ordered = errors[order]
-    for k in range(len(ordered) - 2, -1, -1):
-        if ordered[k] == ordered[k + 1]:
-            out[order[k]] = out[order[k + 1]]
+    out[order] = mean[np.searchsorted(ordered, ordered, side="right") - 1]
     return out
 
 
 def judge(
-    names: tuple[str, ...], space: Space, found: Conclusion, level: float, floor: int
-) -> tuple[StatementGround, ...]:
-    """All statements, in the order of the votes."""
+    names: tuple[str, ...], space: Space, found: Conclusion, level: float, floor: int, before: Priors | None = None
+) -> tuple[tuple[StatementGround, ...], Priors]:
+    """All statements, in the order of the votes, and what was learned over all of them. `before`: what was learned from
+    nearly the same votes.
+    """
     counts, whole = found.counts, found.whole
     groups = len(counts)
     # A vote of somebody who belongs with probability r tells of the group as much as r votes of members would,
     # for r is not known (Louis, J. R. Stat. Soc. B 44, 1982).
     told = found.squares.sum(axis=2) / np.maximum(found.weights.sum(axis=2), 1e-9)
     sums = found.weights * told[:, :, None]
-    shares = estimate_shares(sums[:, :, 1], sums[:, :, 0], level)
-    overall = estimate_shares(whole[None, :, 2].astype(float), whole[None, :, 0].astype(float), level)
+    of_groups, of_all = before or (None, None)
+    shares = estimate_shares(sums[:, :, 1], sums[:, :, 0], level, of_groups)
+    overall = estimate_shares(whole[None, :, 2].astype(float), whole[None, :, 0].astype(float), level, of_all)
     sizes = np.bincount(found.group, minlength=groups + 1)[1:]
     enough = np.minimum(floor, np.maximum(sizes, 1))
     exposed = np.asarray((counts[:, :, 0] + counts[:, :, 2] >= enough[:, None]).all(axis=0))
@@ -74,26 +77,25 @@ def judge(
     # Among many sure ones the rate alone would let some through whose own interval takes in one half.
     sure = (q <= 1.0 - level) & (error <= (1.0 - level) / 2)
     verdicts: list[Verdict] = np.where(sure, found_so, "none").tolist()
-    return tuple(
-        map(
-            StatementGround,
-            names,
-            _standings(whole, overall, 0),
-            zip(*(_standings(counts[g], shares, g) for g in range(groups)), strict=True),
-            exposed.tolist(),
-            _where(exposed, common),
-            _where(exposed, least + 1),
-            _where(rank > 0, rank),
-            verdicts,
-            _where(~np.isnan(q), q),
-            bridge.tolist(),
-            (bridges & (whole[:, 0] != whole[:, 2])).tolist(),
-            _divides(shares, exposed, level),
-            loads[:, 0].tolist(),
-            loads[:, 1].tolist(),
-            widest.tolist(),
-        )
+    statements = map(
+        StatementGround,
+        names,
+        _standings(whole, overall, 0),
+        zip(*(_standings(counts[g], shares, g) for g in range(groups)), strict=True),
+        exposed.tolist(),
+        _where(exposed, common),
+        _where(exposed, least + 1),
+        _where(rank > 0, rank),
+        verdicts,
+        _where(~np.isnan(q), q),
+        bridge.tolist(),
+        (bridges & (whole[:, 0] != whole[:, 2])).tolist(),
+        _divides(shares, exposed, level),
+        loads[:, 0].tolist(),
+        loads[:, 1].tolist(),
+        widest.tolist(),
     )
+    return tuple(statements), (shares.prior, overall.prior)
 
 
 def _where(there: NDArray[np.bool_], values: NDArray[Any]) -> list[Any]:
@@ -132,8 +134,15 @@ def _bridges(space: Space, level: float) -> tuple[Floats, Floats]:
                 variance += at[k] * at[m] * space.w_cov[:, k, m]
         deviation = np.sqrt(np.maximum(variance, 1e-12))
         lows.append(1.0 / (1.0 + np.exp(-(mean - z * deviation))))
-        error += np.array([0.5 * (1.0 + erf(-t / sqrt(2.0))) for t in mean / deviation])
+        _add_below(mean / deviation, error)
     return np.min(lows, axis=0), np.minimum(error, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def _add_below(sure: Floats, error: Floats) -> None:
+    """Add the probability that what is so many deviations above nothing lies below it."""
+    for j in range(len(sure)):
+        error[j] += 0.5 * (1.0 + erf(-sure[j] / sqrt(2.0)))
 
 
 def _divides(shares: Shares, exposed: NDArray[np.bool_], level: float) -> list[Divide | None]:
