@@ -63,7 +63,11 @@ class Keepers:
                 message = sealed.write_key_file(sealed.prove_key(group, self.keys[trustee], below=self.below))
             elif step == "certificate":
                 context = sealed.Context(
-                    group=group.name, size=len(sealing.trustees), threshold=sealing.threshold, index=place
+                    group=group.name,
+                    size=len(sealing.trustees),
+                    threshold=sealing.threshold,
+                    index=place,
+                    election=sealing.uuid,
                 )
                 self.seeds[trustee], message = sealed.ceremony.make_certificate(group, context, below=self.below)
             elif step == "polynomial":

@@ -174,6 +174,18 @@ def test_what_was_handed_in_for_one_election_is_not_taken_for_another() -> None:
         assert _refusal(house, trustee, "key.contributed", again) == "sealed_context"
 
 
+def test_what_was_handed_in_for_one_assembly_is_not_taken_in_another() -> None:
+    """The same members keep an election of the same name in two assemblies; the server of one copies from the other."""
+    house, _, data, by = _until("key.contributed")
+    other = House(CHARTER, seed=bytes(32))
+    for step in tell_sealed("block"):
+        if step[1] == "key.contributed":
+            break
+        other.do(step[0], step[1], resolve(step, other))
+    message = {**data, "message": other.attach(house.attached[data["message"]])}
+    assert _refusal(other, by, "key.contributed", message) == "sealed_context"
+
+
 def test_a_trustee_signs_the_key_and_needs_nobody_to_keep_it() -> None:
     house, keepers, data, by = _until("key.contributed", times=9)
     output = json.loads(house.attached[data["message"]])

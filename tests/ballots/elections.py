@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from hamgara import ballots
 from hamgara.ballots.primitives.group import Below, Group
 
@@ -52,13 +54,17 @@ class Made:
 
 
 def hold_ceremony(
-    group: Group, size: int, needed: int, below: Below, *, contexts: bool = True
+    group: Group, size: int, needed: int, below: Below, *, contexts: bool = True, election: str = ""
 ) -> tuple[ballots.ThresholdParameters, list[int]]:
     """The six steps, every trustee played by us; the public parameters and the private keys."""
     made = [
         ballots.ceremony.make_certificate(
             group,
-            ballots.Context(group=group.name, size=size, threshold=needed, index=index) if contexts else None,
+            ballots.Context(
+                group=group.name, size=size, threshold=needed, index=index, election=election or msgspec.UNSET
+            )
+            if contexts
+            else None,
             below=below,
         )
         for index in range(1, size + 1)
@@ -91,17 +97,17 @@ def set_up(
     """An archive with its setup, and everything that is secret about it. `threshold` is (size, needed)."""
     below = seeded(seed)
     chosen = ballots.find_group(group)
+    uuid = ballots.generate_uuid(below)
     keys: dict[int, int] = {}
     parts: list[ballots.PublicKey | ballots.ThresholdParameters] = []
     for owner in range(1, single + 1):
         keys[owner] = ballots.generate_key(chosen, below)
         parts.append(ballots.prove_key(chosen, keys[owner], below=below))
     if threshold is not None:
-        parameters, private = hold_ceremony(chosen, *threshold, below, contexts=contexts)
+        parameters, private = hold_ceremony(chosen, *threshold, below, contexts=contexts, election=uuid)
         parts.append(parameters)
         keys |= {single + index: key for index, key in enumerate(private, 1)}
     trustees = ballots.read_trustees(chosen, ballots.write_trustees(parts))
-    uuid = ballots.generate_uuid(below)
     election = ballots.Election.create(
         chosen, trustees.key, questions, uuid=uuid, name="Founding meeting", description="Five seats"
     )

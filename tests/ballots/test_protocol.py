@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +86,42 @@ def test_certificates_are_bound_to_their_place() -> None:
     for wrong in (certificates[::-1], certificates[:1], [certificates[0]] * 2):
         with pytest.raises(ballots.Rejected):
             ceremony.check_certificates(GROUP, wrong)
+
+
+def _certify(election: str, index: int) -> bytes:
+    context = ballots.Context(group=GROUP.name, size=2, threshold=2, index=index, election=election or msgspec.UNSET)
+    return ceremony.make_certificate(GROUP, context)[1]
+
+
+def test_certificates_are_bound_to_their_election() -> None:
+    first, second = "A" * 22, "B" * 22
+    expected = ballots.Context(group=GROUP.name, size=2, threshold=2, index=1, election=first)
+    ceremony.check_certificate(GROUP, _certify(first, 1), expected)
+    # One that was made before certificates named their election.
+    ceremony.check_certificate(GROUP, _certify("", 1), expected)
+    with pytest.raises(ballots.Rejected, match="another election"):
+        ceremony.check_certificate(GROUP, _certify(second, 1), expected)
+    assert ceremony.check_certificates(GROUP, [_certify(first, 1), _certify("", 2)]) == 2
+    with pytest.raises(ballots.Rejected, match="different elections"):
+        ceremony.check_certificates(GROUP, [_certify(first, 1), _certify(second, 2)])
+
+
+def test_a_key_that_trustees_made_for_one_election_opens_no_other(tmp_path: Path) -> None:
+    made = set_up(tmp_path, group="Ed25519", threshold=(3, 2))
+    vote(made, [(0, [[1, 0], [0, 1, 0]])])
+    assert {getattr(part, "election", "") for part in made.trustees.parts} == {"", made.election.uuid}
+    below = seeded(9)
+    parameters, _ = hold_ceremony(made.group, 3, 2, below, election="A" * 14)
+    key = ballots.prove_key(made.group, ballots.generate_key(made.group, below), below=below)
+    other = ballots.read_trustees(made.group, ballots.write_trustees([key, parameters]))
+    election = ballots.Election.create(
+        made.group, other.key, made.election.questions, uuid=made.election.uuid, name=made.election.name
+    )
+    path = tmp_path / "other.bel"
+    ballots.Archive.create(path, election.raw, other.raw, made.registration.public, timestamp=0)
+    with pytest.raises(ballots.Rejected, match="another election") as refused:
+        ballots.verify(path)
+    assert refused.value.reason == "context"
 
 
 @given(st.integers(0, 58**14 - 1), st.integers(0, 14), st.sampled_from(BASE_58))

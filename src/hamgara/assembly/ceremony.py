@@ -104,8 +104,9 @@ class KeyContributed(_Sealed, frozen=True):
             keys = [sealed.read_key_file(raw) for raw in (*sent["key"], message)]
             sealed.read_trustees(group, sealed.write_trustees(keys))
         elif self.step == "certificate":
+            size, uuid = len(sealing.trustees), sealing.uuid
             context = sealed.Context(
-                group=group.name, size=len(sealing.trustees), threshold=sealing.threshold, index=place
+                group=group.name, size=size, threshold=sealing.threshold, index=place, election=uuid
             )
             sealed.ceremony.check_certificate(group, message, context, sent["certificate"])
         elif self.step == "polynomial":

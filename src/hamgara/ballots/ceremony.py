@@ -34,6 +34,7 @@ from hamgara.ballots.primitives.proofs import Claim, check
 from hamgara.ballots.trustees import (
     bind_certificates,
     compute_shares,
+    name_election,
     prove_key,
     read_certificate,
     read_coefficients,
@@ -93,8 +94,9 @@ def check_certificate(
     """Check one certificate as it comes in, made for that place among the trustees; `others` came in before it."""
     signed = read(certificate, messages.SignedMessage, "certificate", _MOST_BYTES)
     *own, stated, claim = read_certificate(group, signed, "certificate")
-    if stated != context:
-        raise Rejected("context", "certificate", "made for another place among the trustees")
+    # Certificates from before they named their election do not.
+    if stated is None or stated not in (context, msgspec.structs.replace(context, election=UNSET)):
+        raise Rejected("context", "certificate", "made for another election, or another place among the trustees")
     keys = list(map(group.encode, own))
     for one in _read_all(others, messages.SignedMessage, "certificate"):
         keys += map(group.encode, read_certificate(group, one, "certificate")[:2])
@@ -135,16 +137,16 @@ def _open_round(group: Group, certificates: Sequence[bytes]) -> _Round:
         where = f"certificate {index}"
         signer, recipient, context, claim = read_certificate(group, certificate, where)
         if context is not None and context != messages.Context(
-            group=group.name, size=len(signed), threshold=context.threshold, index=index
+            group=group.name, size=len(signed), threshold=context.threshold, index=index, election=context.election
         ):
             raise Rejected("context", where, "made for another place among the trustees")
         verification.append(signer)
         encryption.append(recipient)
         contexts.append(context)
         claims.append(claim)
-    thresholds = {None if context is None else context.threshold for context in contexts}
-    if len(thresholds) != 1:
+    if len({None if context is None else context.threshold for context in contexts}) != 1:
         raise Rejected("context", "certificates", "they do not agree on the threshold")
+    name_election(contexts, "certificates")
     if len({group.encode(key) for key in (*verification, *encryption)}) != 2 * len(signed):
         raise Rejected("duplicate", "certificates", "the same key twice")
     check(group, claims)

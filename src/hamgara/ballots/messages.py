@@ -158,12 +158,13 @@ class EncryptedMessage(Message, kw_only=True, frozen=True):
 
 
 class Context(Message, kw_only=True, frozen=True):
-    """What a trustee's certificate is for: since 2.5.1 of Belenios."""
+    """What a trustee's certificate is for: since 2.5.1 of Belenios; `election` is ours, and Belenios passes over it."""
 
     group: str
     size: int
     threshold: int
     index: int
+    election: str | UnsetType = UNSET
 
 
 class CertificateKeys(Message, kw_only=True, frozen=True):

@@ -156,7 +156,9 @@ def _begin(sheet: TrusteeSheet, group: Group, below: Below) -> tuple[bytes, KeyF
         private = generate_key(group, below)
         made = write_key_file(prove_key(group, private, below=below))
         return made, KeyFile(sheet.election, sheet.group, sheet.threshold, key=str(private))
-    context = Context(group=group.name, size=sheet.size, threshold=sheet.threshold, index=sheet.index)
+    context = Context(
+        group=group.name, size=sheet.size, threshold=sheet.threshold, index=sheet.index, election=sheet.election
+    )
     seed, certificate = ceremony.make_certificate(group, context, below=below)
     return certificate, KeyFile(sheet.election, sheet.group, sheet.threshold, seed=seed)
 

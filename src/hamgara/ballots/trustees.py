@@ -50,11 +50,15 @@ class Trustee:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A group of trustees of whom `needed` suffice; the position in the group is the share's index."""
+    """A group of trustees of whom `needed` suffice; the position in the group is the share's index.
+
+    `election` is the only one for which they made this key, empty where their certificates name none.
+    """
 
     needed: int
     members: tuple[Trustee, ...]
     key: Element
+    election: str = ""
 
 
 Part: TypeAlias = Trustee | Threshold
@@ -74,6 +78,12 @@ class Trustees:
         return tuple(
             member for part in self.parts for member in (part.members if isinstance(part, Threshold) else (part,))
         )
+
+    def check_election(self, uuid: str) -> None:
+        """`Rejected` by `context` where some of them made their key for another election."""
+        for index, part in enumerate(self.parts, 1):
+            if isinstance(part, Threshold) and part.election not in ("", uuid):
+                raise Rejected("context", f"trustees, part {index}", "the key was made for another election")
 
     def find(self, owner: int, where: str) -> Trustee:
         """The trustee of a number; `Rejected` by `context`."""
@@ -206,6 +216,14 @@ def read_certificate(
     return verification, encryption, None if keys.context is UNSET else keys.context, claim
 
 
+def name_election(contexts: Sequence[messages.Context | None], where: str) -> str:
+    """The election for which certificates were made; empty where none names one, as before they could."""
+    named = {context.election for context in contexts if context is not None and context.election is not UNSET}
+    if len(named) > 1:
+        raise Rejected("context", where, "the certificates were made for different elections")
+    return named.pop() if named else ""
+
+
 def bind_certificates(certificates: Sequence[messages.SignedMessage], coefficients: Sequence[str]) -> str:
     """The text in which a dealer confirms on which certificates the commitments are based."""
     bound = {"certs": list(certificates), "coefexps": list(coefficients)}
@@ -225,7 +243,7 @@ def _read_threshold(
         place = f"{where}, certificate {index}"
         verification, _, context, claim = read_certificate(group, certificate, place)
         if context is not None and context != messages.Context(
-            group=group.name, size=size, threshold=message.threshold, index=index
+            group=group.name, size=size, threshold=message.threshold, index=index, election=context.election
         ):
             raise Rejected("context", place, "made for another place among the trustees")
         claims.append(claim)
@@ -263,7 +281,7 @@ def _read_threshold(
             claims.append(claim_signed(group, signer, public.public_key, public.signature, f"{place}, signature"))
         members.append(Trustee(first + index - 1, key, None if public.name is UNSET else public.name))
     key = group.product(elements[0] for elements in coefficients)
-    return Threshold(message.threshold, tuple(members), key), claims
+    return Threshold(message.threshold, tuple(members), key, name_election(contexts, where)), claims
 
 
 def read_trustees(group: Group, raw: bytes) -> Trustees:

@@ -117,6 +117,7 @@ def _scan(path: Path) -> tuple[_Scan, Election, Credentials, Trustees]:
                 trustees = read_trustees(election.group, bodies[1])
                 if not election.group.same(trustees.key, election.key):
                     raise Rejected("key", "election, public key", "it is not the product of the trustees' keys")
+                trustees.check_election(election.uuid)
                 credentials = read_credentials(election.group, bodies[2])
             elif step.kind == "Ballot":
                 assert election is not None
