@@ -255,8 +255,10 @@ def of_the_tally(forger: Forger) -> Iterator[Altered]:
             number = _is_number(path) or (kind == "Shuffle" and path[0] == "proofs" and path[2] == 1)
             kinds = list(forger.bad_numbers(value) if number else forger.bad_elements(value))
             seen += 1
-            wrong = kinds[0 if number else -1]
-            for name, new, reason in kinds if seen < 3 else [wrong if seen % 3 else kinds[1]]:
+            # Each number is another, each element another and once outside the group, in turn in each way.
+            outside = [kind for kind in kinds if kind[2] == "outside"]
+            few = kinds[:1] if number else [kinds[-1], outside[seen % len(outside)]]
+            for name, new, reason in kinds if seen < 3 else few:
                 reasons = {reason, "tally"} if kind == "EncryptedTally" else {reason}
                 body = compact(put(document, path, new))
                 yield Altered(f"{kind} {index} {path} {name}", forger.replace(index, 0, body), frozenset(reasons))
