@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,7 +59,9 @@ def front(
         member_list = engine.read_members(members) if members else engine.MemberList({}, {})
         clause_list = engine.read_clauses(clauses) if clauses else None
         given = engine.read_rules(rules) if rules else engine.Rules()
-        chances = engine.read_probabilities(probabilities) if probabilities else None
+        chances: Mapping[tuple[str, str], float | Iterable[float]] | None = None
+        if probabilities:
+            chances = engine.read_probabilities(probabilities)
         if clause_list is not None:
             given = engine.Rules(given.must | clause_list.must, given.out | clause_list.out, given.shares, given.met)
         with _progress() as progress:
