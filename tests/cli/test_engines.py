@@ -338,6 +338,25 @@ def test_front_names_the_rules_that_conflict(run: Any, tmp_path: Path) -> None:
     assert "line 2, column rule" in bad.stderr
 
 
+def test_front_counts_who_is_listed_and_silent_and_says_why_a_size_is_impossible(run: Any, tmp_path: Path) -> None:
+    table = _blt(tmp_path / "who.csv", ACCEPTANCE)
+    members = _blt(tmp_path / "members.csv", "member,weight,kind\na,1,x\nb,1,y\nc,1,y\nsilent,2,y\n")
+    clauses = _blt(tmp_path / "clauses.csv", "clause,basis,rule\n1,,\n2,,\n3,,\nunasked,,\n")
+    found = json.loads(run("front", table, "--members", members, "--clauses", clauses, "--json", "-").stdout)
+    assert [(m["member"], m["weight"]) for m in found["members"]][-1] == ("silent", 2)
+    assert [(p["weight"], p["clauses"][-1:]) for p in found["frontier"]][-2:] == [(0, ["3"]), (0, ["unasked"])]
+    rules = _blt(tmp_path / "rules.csv", "rule,name,value\nshare,kind: x,1\nmust,2,\n")
+    said = run("front", table, "--members", members, "--rules", rules).stdout
+    why = (
+        "No package of size 1 is possible under these rules together: clause 2 must be in; at least 1 of the weight of"
+    )
+    assert why in said.replace("\n", " ")
+    page = run("front", table, "--members", members, "--rules", rules, "--html", "-").stdout
+    assert "هیچ بستهٔ ۱بندی با این قاعده‌ها ممکن نیست: بند ۲ باید باشد؛ دست‌کم ۱ از وزن x (kind) امضا کند." in page
+    unmade = run("front", table, "--rules", _blt(tmp_path / "unmade.csv", "rule,name\nmet,the moon falls\n"))
+    assert (unmade.exit_code, unmade.stderr) == (1, "hamgara: nobody made these conditions: the moon falls\n")
+
+
 def test_front_prints_its_table(run: Any, tmp_path: Path) -> None:
     result = run("front", _blt(tmp_path / "who.csv", ACCEPTANCE))
     assert result.exit_code == 0

@@ -193,9 +193,30 @@ def test_rules_values_and_probabilities(tmp_path: Path) -> None:
         (read_clauses, "clause,value\n1,-2\n", "value"),
         (read_probabilities, "member,clause,probability\na,1,1.5\n", "probability"),
         (read_probabilities, "member,clause,probability\na,1,\n", "probability"),
+        (read_probabilities, "member,clause,probability\na,1,0.5\n\na,1,0.6\n", "clause"),
     ],
 )
 def test_what_rules_and_numbers_must_be(tmp_path: Path, read: Any, text: str, column: str) -> None:
     with pytest.raises(AcceptanceError) as refused:
         read(written(tmp_path, text))
-    assert (refused.value.line, refused.value.column) == (2, column)
+    assert (refused.value.line, refused.value.column) == (text.count("\n"), column)
+
+
+def test_persian_answers_are_read_as_people_type_them(tmp_path: Path) -> None:
+    said = ("می‌پذیرد", "می پذیرد", "مي پذيرد", "نمی پذیرد", "می پذیرد اگر كوتاه شود", "نامعلوم")
+    rows = "".join(f"a,{number},{answer}\n" for number, answer in enumerate(said))
+    (answers,) = read_acceptance(written(tmp_path, f"member,clause,answer\n{rows}")).answers
+    assert [a.kind for a in answers] == ["accept", "accept", "accept", "refuse", "conditional", "unknown"]
+    # The condition itself is left as its author wrote it.
+    assert answers[4].condition == "كوتاه شود"
+
+
+def test_a_column_is_named_so_that_it_cannot_be_taken_for_another(tmp_path: Path) -> None:
+    with pytest.raises(AcceptanceError) as refused:
+        read_acceptance(written(tmp_path, "participant,n-votes,2\np,2,9\n"))
+    assert "column '2': expected 1, 0, -1" in str(refused.value)
+    assert "ستون «2»" in refused.value.explain("fa")
+    with pytest.raises(AcceptanceError) as refused:
+        read_acceptance(written(tmp_path, "member,clause,answer\na,1\n"))
+    assert "line 2, column 3: expected 3 cells" in str(refused.value)
+    assert "سطر ۲، ستون ۳: انتظار می‌رفت ۳ خانه" in refused.value.explain("fa")

@@ -113,3 +113,20 @@ def test_intervals_follow_the_seed_alone_and_probabilities_must_be_complete() ->
     assert weigh_unknowns(front, chances, seed=3) == weigh_unknowns(front, chances, seed=3)
     with pytest.raises(ValueError, match="no probability"):
         weigh_unknowns(front, {})
+    for wrong in (1.5, [0.5, -0.1], []):
+        with pytest.raises(ValueError, match="no probability between 0 and 1"):
+            weigh_unknowns(front, dict.fromkeys(chances, wrong))
+    first = next(iter(chances))
+    with pytest.raises(ValueError, match="same number of states"):
+        weigh_unknowns(front, chances | {first: [0.5, 0.5]})
+
+
+def test_what_hangs_together_in_states_of_opinion_makes_the_interval_wider() -> None:
+    """Twenty would accept all, or nothing: by the mean chances the weight is near ten, but it is none or twenty."""
+    table = Acceptance.from_answers({}, members=[f"m{m}" for m in range(20)], clauses=["1", "2"])
+    front = frontier(table)
+    together = weigh_unknowns(front, dict.fromkeys(unknown_in(table), (0.0, 1.0))).expected
+    apart = weigh_unknowns(front, dict.fromkeys(unknown_in(table), 0.5)).expected
+    assert [(e.weight, e.low, e.high) for e in together[1:]] == [(10, 0, 20), (10, 0, 20)]
+    assert [e.weight for e in apart[1:]] == [10, 5]
+    assert 0 < apart[1].low < apart[1].high < 20

@@ -3,15 +3,20 @@
 The front takes these chances as an argument, since no engine knows another.
 """
 
+from collections.abc import Iterable
+
 from hamgara import ground
 from hamgara.front import Acceptance
 
 __all__ = ["likelihoods"]
 
+#: In how many states of opinion the chances are given: what the model is unsure of is part of the interval.
+STATES = 200
 
-def likelihoods(acceptance: Acceptance, *, seed: int = 0) -> dict[tuple[str, str], float]:
+
+def likelihoods(acceptance: Acceptance, *, seed: int = 0) -> dict[tuple[str, str], float | Iterable[float]]:
     """By (member, clause), how likely each unknown answer is an acceptance, by the model of common ground fitted to the
-    answers given.
+    answers given: a number for each of `STATES` states of opinion, drawn from what the answers leave open.
 
     An acceptance is an agreement and a refusal a disagreement; an acceptance on a condition is neither, as the clause
     stands. Where nobody has decided about anything every chance is even.
@@ -32,5 +37,6 @@ def likelihoods(acceptance: Acceptance, *, seed: int = 0) -> dict[tuple[str, str
     votes = ground.Votes.from_arrays(
         members, clauses, values, participants=acceptance.members, statements=acceptance.clauses
     )
-    chances = ground.fit(votes, seed=seed).predict([m for m, _ in unknown], [c for _, c in unknown])
-    return dict(zip(unknown, chances.tolist(), strict=True))
+    model = ground.fit(votes, seed=seed)
+    drawn = model.draw([m for m, _ in unknown], [c for _, c in unknown], count=STATES, seed=seed)
+    return dict(zip(unknown, drawn, strict=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,7 @@ from hamgara.cli.output import check_targets, write_json, write_text
 from hamgara.cli.refusal import refusing
 
 if TYPE_CHECKING:
-    from hamgara.front import Step
+    from hamgara.front import Acceptance, Rules, Step
 
 __all__ = ["front"]
 
@@ -59,9 +59,15 @@ def front(
         member_list = engine.read_members(members) if members else engine.MemberList({}, {})
         clause_list = engine.read_clauses(clauses) if clauses else None
         given = engine.read_rules(rules) if rules else engine.Rules()
-        chances = engine.read_probabilities(probabilities) if probabilities else None
         if clause_list is not None:
             given = engine.Rules(given.must | clause_list.must, given.out | clause_list.out, given.shares, given.met)
+        _check_names(acceptance, given)
+        # Who is listed and has answered nothing, and what nobody was asked, is part of the question.
+        listed = clause_list.clauses if clause_list else ()
+        acceptance = acceptance.covering(members=member_list.weights, clauses=listed)
+        chances: Mapping[tuple[str, str], float | Iterable[float]] | None = None
+        if probabilities:
+            chances = engine.read_probabilities(probabilities)
         with _progress() as progress:
             found = engine.frontier(
                 acceptance,
@@ -97,11 +103,26 @@ def front(
     write_json(outcome, json)
     if html:
         texts = clause_list.texts if clause_list else None
-        page = engine.frontier_html(found, on_page, texts, unknowns=unknowns, widening=widening, covers=covers)
+        page = engine.frontier_html(
+            found, on_page, texts, unknowns=unknowns, widening=widening, covers=covers, conflict=conflict
+        )
         write_text(page, html)
     if free:
         table = engine.frontier_table(found, "en")
         print_tables([Table(table.caption, table.header, table.rows)])
+        if conflict is not None:
+            typer.echo(conflict.explain("en"))
+
+
+def _check_names(acceptance: Acceptance, given: Rules) -> None:
+    """Raise RuleError for a rule about a clause or a condition that no answer is about: it would rule nothing."""
+    from hamgara.front import RuleError
+
+    made = {answer.condition for row in acceptance.answers for answer in row}
+    if strange := sorted((given.must | given.out) - set(acceptance.clauses)):
+        raise RuleError("unknown-clause", f"no answers are known for these clauses: {', '.join(strange)}", strange)
+    if strange := sorted(given.met - made):
+        raise RuleError("unknown-condition", f"nobody made these conditions: {'; '.join(strange)}", strange)
 
 
 @contextmanager

@@ -6,9 +6,11 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
+from hamgara.dates import Language, format_number
 from hamgara.front.acceptance import natural_key
 from hamgara.front.engine import find_best
 from hamgara.front.frontier import Frontier, plain
+from hamgara.front.pictures import named
 from hamgara.front.pose import pose
 from hamgara.front.rules import Rules, Share
 
@@ -49,9 +51,35 @@ class Conflict:
     rules: tuple[Rule, ...]
     smallest: bool
 
+    def explain(self, language: Language) -> str:
+        """The conflict in a sentence."""
+        fa, k = language == "fa", format_number(self.k, language)
+        if not self.rules:
+            return f"جدول {k} بند ندارد." if fa else f"The table has fewer than {k} clauses."
+        told = ("؛ " if fa else "; ").join(_tell(rule, language) for rule in self.rules)
+        least = "" if self.smallest else (" (شاید با قاعده‌هایی کمتر نیز)" if fa else " (perhaps also under fewer)")
+        if fa:
+            return f"هیچ بستهٔ {k}بندی با این قاعده‌ها{least} ممکن نیست: {told}."
+        return f"No package of size {k} is possible under these rules together{least}: {told}."
+
     def to_json(self) -> dict[str, object]:
         """The conflict as plain values."""
         return {"k": self.k, "rules": [rule.to_json() for rule in self.rules], "smallest": self.smallest}
+
+
+def _tell(rule: Rule, language: Language) -> str:
+    fa = language == "fa"
+    names = ("، " if fa else ", ").join(named(n, language) for n in rule.names)
+    if rule.kind == "must":
+        return f"بند {names} باید باشد" if fa else f"clause {names} must be in"
+    if rule.kind == "out":
+        return f"بند {names} نباید باشد" if fa else f"clause {names} must be out"
+    if rule.kind == "basis":
+        return f"از بندهای {names} تنها یکی باشد" if fa else f"only one of the wordings {names} may be in"
+    least, (dimension, label) = format_number(rule.least, language), rule.names
+    if fa:
+        return f"دست‌کم {least} از وزن {label} ({dimension}) امضا کند"
+    return f"at least {least} of the weight of {label} ({dimension}) must sign"
 
 
 def find_conflict(front: Frontier, k: int, *, most: int = 2_000) -> Conflict | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,50 +12,63 @@ from hamgara.front.frontier import Frontier
 
 __all__ = ["Expectation"]
 
-Floats = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 
 class Expectation:
     """Expected weights of packages, and the search for the greatest by exchanging one clause for another.
 
-    `chance` (members × clauses) is how likely each answer is an acceptance: 0 or 1 where it is known.
+    `states` (states × members × clauses) is how likely each answer is an acceptance in each of equally likely states of
+    opinion, 0 or 1 where it is known; `chance` (members × clauses) is its mean. Within a state answers are independent;
+    over all states they hang together, as what is unsure about a member or a clause concerns all its answers alike.
     """
 
     def __init__(
         self,
         front: Frontier,
         possible: Frontier,
-        probabilities: Mapping[tuple[str, str], float],
+        probabilities: Mapping[tuple[str, str], float | Iterable[float]],
         seed: int,
         draws: int,
     ) -> None:
         self.front, self.possible, self.seed, self.draws = front, possible, seed, draws
         table = front.acceptance
         self.column = {c: i for i, c in enumerate(table.clauses)}
-        self.chance = np.zeros((len(table.members), len(table.clauses)))
-        for m, row in enumerate(table.answers):
-            for c, answer in enumerate(row):
-                self.chance[m, c] = answer.signs(front.rules.met)
-                if answer.kind == "unknown":
-                    name = table.members[m], table.clauses[c]
-                    if name not in probabilities or not 0 <= probabilities[name] <= 1:
-                        raise ValueError(f"no probability between 0 and 1 is given for {name[0]}, {name[1]}")
-                    self.chance[m, c] = probabilities[name]
+        known = np.array([[answer.signs(front.rules.met) for answer in row] for row in table.answers], np.float64)
+        self.chance = known.reshape(len(table.members), len(table.clauses))
+        found = {
+            (m, c): _chances(probabilities, table.members[m], table.clauses[c])
+            for m, row in enumerate(table.answers)
+            for c, answer in enumerate(row)
+            if answer.kind == "unknown"
+        }
+        if len({len(values) for values in found.values()}) > 1:
+            raise ValueError("not every unknown answer has a probability for the same number of states")
+        states = len(next(iter(found.values()), ()))
+        # One state is what somebody stated, and kept as it is; of many drawn ones no digit matters.
+        self.states = np.repeat(self.chance[None], max(1, states), axis=0).astype("f8" if states <= 1 else "f4")
+        for (m, c), values in found.items():
+            self.states[:, m, c] = values
+            self.chance[m, c] = values.mean(dtype=np.float64)
         self.weights = np.array([float(front.weights[m]) for m in table.members])
 
-    def _refusals(self, columns: Iterable[int]) -> Floats:
+    def _refusals(self, columns: Iterable[int], chance: Numbers) -> Numbers:
         """By number of refusals, up to the reservations, and member: how likely it refuses so many of these clauses."""
-        refusals = np.zeros((self.front.reservations + 1, len(self.weights)))
+        refusals = np.zeros((self.front.reservations + 1, *chance.shape[:-1]), chance.dtype)
         refusals[0] = 1
         for c in columns:
-            accepts = self.chance[:, c]
+            accepts = chance[..., c]
             refusals[1:] = refusals[1:] * accepts + refusals[:-1] * (1 - accepts)
             refusals[0] *= accepts
         return refusals
 
     def expect(self, columns: Iterable[int]) -> float:
-        """The expected weight of signers of these clauses."""
-        return float(self._refusals(columns).sum(axis=0) @ self.weights)
+        """The expected weight of signers of these clauses, over all states."""
+        return float((self._refusals(columns, self.states).sum(axis=0) @ self.weights).mean())
+
+    def _value(self, columns: Iterable[int]) -> float:
+        """Their expected weight by the mean chances, by which packages are sought."""
+        return float(self._refusals(columns, self.chance).sum(axis=0) @ self.weights)
 
     def curve(self) -> Iterable[tuple[int, tuple[str, ...], float, Fraction, Fraction, Fraction]]:
         """By size: the package, its expected weight, its interval, and the bound of the possible curve."""
@@ -65,10 +79,10 @@ class Expectation:
             best = max((self._climb(list(package)) for package in sorted(starts)), key=_rank)
             low, high = self._interval(best[1])
             names = tuple(self.front.acceptance.clauses[c] for c in best[1])
-            yield certain.k, names, best[0], low, high, possible.bound
+            yield certain.k, names, self.expect(best[1]), low, high, possible.bound
 
     def _climb(self, columns: list[int]) -> tuple[float, list[int]]:
-        value = self.expect(columns)
+        value = self._value(columns)
         if self.front.rules.shares:
             return value, columns
         while True:
@@ -92,7 +106,7 @@ class Expectation:
         ]
         if not fits:
             return None
-        refusals = self._refusals(rest)
+        refusals = self._refusals(rest, self.chance)
         # Who refuses fewer than it can afford signs with any further clause; who can afford no more must accept it.
         values = float(refusals[:-1].sum(axis=0) @ self.weights) + (refusals[-1] * self.weights) @ self.chance[:, fits]
         first = int(np.argmax(np.round(values, 9)))
@@ -102,15 +116,26 @@ class Expectation:
         lot, spare = np.random.default_rng(self.seed), self.front.reservations
         scale = lcm(*(w.denominator for w in self.front.weights.values()))
         drawn = np.zeros(self.draws, np.int64)
+        state = np.arange(self.draws) % len(self.states)
         for m, name in enumerate(self.front.acceptance.members):
-            chances = self.chance[m, columns]
-            refused, doubtful = int((chances == 0).sum()), chances[(chances > 0) & (chances < 1)]
+            chances = self.states[:, m, columns]
+            doubtful = ~(chances == chances[0]).all(axis=0) | ((chances[0] > 0) & (chances[0] < 1))
+            refused = int((chances[0, ~doubtful] == 0).sum())
             if refused <= spare:
-                refusals = (lot.random((self.draws, len(doubtful))) >= doubtful).sum(axis=1)
+                refusals = (lot.random((self.draws, int(doubtful.sum()))) >= chances[state][:, doubtful]).sum(axis=1)
                 drawn = drawn + np.where(refusals <= spare - refused, int(self.front.weights[name] * scale), 0)
         weights = np.sort(drawn)
         low, high = weights[self.draws // 20], weights[self.draws - 1 - self.draws // 20]
         return Fraction(int(low), scale), Fraction(int(high), scale)
+
+
+def _chances(probabilities: Mapping[tuple[str, str], float | Iterable[float]], member: str, clause: str) -> Numbers:
+    """The probability that this unknown answer is an acceptance, in each state."""
+    given = probabilities.get((member, clause), ())
+    found = np.atleast_1d(np.asarray(given if isinstance(given, int | float | np.ndarray) else list(given)))
+    if not found.size or not ((found >= 0) & (found <= 1)).all():
+        raise ValueError(f"no probability between 0 and 1 is given for {member}, {clause}")
+    return found
 
 
 def _rank(found: tuple[float, list[int]]) -> tuple[float, list[int]]:

@@ -7,6 +7,7 @@ from html import escape
 
 from hamgara.dates import Language, format_number
 from hamgara.front.acceptance import Answer
+from hamgara.front.conflict import Conflict
 from hamgara.front.cover import Cover
 from hamgara.front.frontier import Frontier, Point
 from hamgara.front.page_widening import asking_section, cover_section, isolated, listed, widening_lines
@@ -28,12 +29,17 @@ main { max-inline-size: 56rem; margin-inline: auto; padding: 1.5rem 1rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.15rem }
 section { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem 1.2rem;
   margin-block: 1.2rem; overflow-x: auto }
-@media (max-width: 34rem) { section { padding: .6rem .4rem } main { padding-inline: .6rem } }
+:lang(fa) ol { list-style: persian }
 svg { display: block; inline-size: 100%; max-inline-size: 40rem; margin-inline: auto }
 table { border-collapse: collapse; inline-size: 100%; font-variant-numeric: tabular-nums }
 caption { text-align: start; color: var(--soft) }
 th, td { text-align: start; vertical-align: top; padding: .4rem .5rem;
   border-block-end: 1px solid var(--line) }
+@media (max-width: 34rem) { section { padding: .6rem .4rem } main { padding-inline: .6rem }
+  table, caption, tbody, tr, td { display: block } thead { position: absolute; inset-inline-start: -999rem }
+  tr { padding-block: .4rem; border-block-end: 1px solid var(--line) }
+  td { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem .2rem; border: 0 }
+  td::before { content: attr(data-label); color: var(--soft) } }
 summary { min-block-size: 2.75rem; cursor: pointer } bdi { unicode-bidi: isolate }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -54,13 +60,14 @@ def frontier_html(
     unknowns: Unknowns | None = None,
     widening: Widening | None = None,
     covers: Iterable[Cover] = (),
+    conflict: Conflict | None = None,
 ) -> str:
     """One HTML page: the curve, its table, and for each best package its clauses, signers, who is one clause away
     and what would widen it.
 
     `texts` by clause; a clause without one is shown by its id. `unknowns` adds the expected and the possible curve and
     the answers worth asking for, `widening` what each clause costs, which conditions and wordings gain whom, `covers`
-    the packages that together serve everybody.
+    the packages that together serve everybody, `conflict` why there is no package of some size.
     """
     fa = language == "fa"
     texts = texts or {}
@@ -86,6 +93,7 @@ def frontier_html(
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
         f"<title>{title}</title><style>{_STYLE}</style></head><body><main><h1>{title}</h1><p>{said}</p>",
         f"<section>{frontier_svg(frontier, language, unknowns)}{_explain(unknowns, language)}</section>",
+        f"<section><p>{escape(conflict.explain(language))}</p></section>" if conflict is not None else "",
         _curve(frontier, language, unknowns),
         asking_section(unknowns, language) if unknowns is not None else "",
         _wordings(frontier, texts, language),
@@ -124,7 +132,15 @@ def _explain(unknowns: Unknowns | None, language: Language) -> str:
 def _curve(frontier: Frontier, language: Language, unknowns: Unknowns | None) -> str:
     table = frontier_table(frontier, language, unknowns)
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in table.header)
-    body = "".join("<tr>" + "".join(f"<td>{isolated(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-label="{escape(name)}">{isolated(cell)}</td>'
+            for name, cell in zip(table.header, row, strict=True)
+        )
+        + "</tr>"
+        for row in table.rows
+    )
     caption = f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
     return f"<section><table>{caption}<tbody>{body}</tbody></table></section>"
 

@@ -95,7 +95,7 @@ def asking_section(unknowns: Unknowns, language: Language) -> str:
         else "Each of these unknown answers could move the curve by itself; the number is by how much, over all sizes."
     )
     items = "".join(
-        f"<li>{isolated(named(a.member, language))}: {isolated(named(a.clause, language))}"
+        f"<li>{isolated(named(a.member, language))} – {'بند' if fa else 'clause'} {isolated(named(a.clause, language))}"
         f" ({said_weight(a.worth, language)})</li>"
         for a in unknowns.asking[:MOST]
     )

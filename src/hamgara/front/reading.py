@@ -6,6 +6,7 @@ vote), where agree is accept, disagree is refuse, and pass or unseen is unknown.
 """
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -39,16 +40,23 @@ _KINDS = {
     "نامعلوم": Answer("unknown"),
     "": Answer("unknown"),
 }
+#: As the Persian words are typed where a keyboard has no other: with a blank, with Arabic letters.
+_LOOSE = re.compile("^(ن?می) ")
+_LETTERS = str.maketrans("يك", "یک")
 _CONDITIONAL = ("accept if ", "می‌پذیرد اگر ")
 _VOTES = {"1": Answer("accept"), "-1": Answer("refuse"), "0": Answer("unknown"), "": Answer("unknown")}
 _RULES: dict[str, Literal["must", "out"] | None] = {"must": "must", "out": "out", "": None, "free": None}
 
 Expected = tuple[str, str]
 _ANSWER: Expected = (
-    "accept، accept if و سپس شرط، refuse یا unknown",
+    "accept، accept if و سپس شرط، refuse یا unknown (یا می‌پذیرد، می‌پذیرد اگر …، نمی‌پذیرد، نامعلوم)",
     "accept, accept if <condition>, refuse or unknown",
 )
 _VOTE: Expected = ("۱، ۰، ۱- یا خانهٔ خالی", "1, 0, -1 or an empty cell")
+
+
+def _fa(number: int) -> str:
+    return digits(str(number), "fa")
 
 
 class AcceptanceError(ValueError):
@@ -66,10 +74,15 @@ class AcceptanceError(ValueError):
     def explain(self, language: Language) -> str:
         """Where it is, what was expected and what was found, in one sentence."""
         if language == "fa":
-            where = f"{self.path.name}، سطر {digits(str(self.line), 'fa')}"
-            where += f"، ستون «{self.column}»" if self.column is not None else ""
+            where = f"{self.path.name}، سطر {_fa(self.line)}"
+            if self.column is not None:
+                where += f"، ستون «{self.column}»" if isinstance(self.column, str) else f"، ستون {_fa(self.column)}"
             return f"{where}: انتظار می‌رفت {self.expected[0]}" + (f"؛ آمده است «{self.found}»" if self.found else "")
-        where = f"{self.path.name}, line {self.line}" + (f", column {self.column}" if self.column is not None else "")
+        where = f"{self.path.name}, line {self.line}"
+        if self.column is not None:
+            # A column may be called "2", which is not the second one.
+            numeric = isinstance(self.column, str) and self.column.isdecimal()
+            where += f", column {self.column!r}" if numeric else f", column {self.column}"
         return f"{where}: expected {self.expected[1]}" + (f"; found {self.found!r}" if self.found else "")
 
 
@@ -218,6 +231,9 @@ def read_probabilities(path: str | Path) -> dict[tuple[str, str], float]:
         if chance > 1:
             expected = ("عددی از ۰ تا ۱", "a number from 0 to 1")
             raise AcceptanceError(table.path, line, "probability", expected, row["probability"])
+        if key in chances:
+            expected = ("هر پاسخ یک بار", "every answer once")
+            raise AcceptanceError(table.path, line, "clause", expected, ", ".join(key))
         chances[key] = float(chance)
     return chances
 
@@ -231,11 +247,12 @@ def _read_long(table: "_Table") -> Acceptance:
 
 
 def _answer(table: "_Table", line: int, cell: str) -> Answer:
-    known = _KINDS.get(cell) or _KINDS.get(cell.lower())
+    written = _LOOSE.sub("\\1\u200c", cell.translate(_LETTERS))
+    known = _KINDS.get(written) or _KINDS.get(written.lower())
     if known is not None:
         return known
     for words in _CONDITIONAL:
-        if cell.lower().startswith(words) and cell[len(words) :].strip():
+        if written.lower().startswith(words) and written[len(words) :].strip():
             return Answer("conditional", cell[len(words) :].strip())
     raise AcceptanceError(table.path, line, "answer", _ANSWER, cell)
 

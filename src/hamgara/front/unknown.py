@@ -2,10 +2,10 @@
 
 Three curves. `certain`: an unknown answer does not sign; `possible`: every unknown answer is an acceptance, so that no
 truth lies above it; `expected`: each unknown answer is an acceptance with a given probability, independently of the
-others, and the package is the one with the greatest expected weight among those found.
+others in one state of opinion, and the package is the one with the greatest expected weight among those found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -93,7 +93,7 @@ class Unknowns:
 
 def weigh_unknowns(
     front: Frontier,
-    probabilities: Mapping[tuple[str, str], float] | None = None,
+    probabilities: Mapping[tuple[str, str], float | Iterable[float]] | None = None,
     *,
     seed: int = 0,
     draws: int = DRAWS,
@@ -104,8 +104,10 @@ def weigh_unknowns(
 ) -> Unknowns:
     """How far the unknown answers of `front`, the certain curve, could move it.
 
-    `probabilities` by (member, clause): that this unknown answer is an acceptance; all of them must be there. `seed`
-    is of the draws for the intervals. `most` answers are named. The limits are those of `frontier`.
+    `probabilities` by (member, clause): that this unknown answer is an acceptance; all of them must be there. Instead
+    of one number each may have several, as many as all the others: its probability in each of equally likely states of
+    opinion, so that the intervals hold also what is unsure about the probabilities. `seed` is of the draws for these.
+    `most` answers are named. The limits are those of `frontier`.
 
     Raises ValueError for a probability that is missing or not between 0 and 1.
     """

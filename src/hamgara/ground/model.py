@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from hamgara.ground.asking import chance, information, log_odds
+from hamgara.ground.asking import chance, draw_chances, information, log_odds
 from hamgara.ground.conclusion import Conclusion, conclude
 from hamgara.ground.dimension import Trial, try_dimensions
 from hamgara.ground.grouping import Grouping, find_grouping
@@ -95,6 +95,20 @@ class GroundModel:
         columns = _numbers(self._column, statements, "statement")
         mean, variance = log_odds(self.x[rows], self.x_cov[rows], self.space.w[columns], self.space.w_cov[columns])
         return chance(mean, variance)
+
+    def draw(
+        self, participants: Sequence[str], statements: Sequence[str], *, count: int, seed: int = 0
+    ) -> NDArray[np.float32]:
+        """What `predict` says, `count` times over (pairs, count): as it is in each of so many states of opinion, drawn
+        from all that the votes leave open. `predict` is their mean, as near as it goes.
+
+        Raises ValueError as `predict` does.
+        """
+        if len(participants) != len(statements):
+            raise ValueError(f"{len(participants)} participants beside {len(statements)} statements")
+        cells = _numbers(self._row, participants, "participant"), _numbers(self._column, statements, "statement")
+        places, loadings = (self.x, self.x_cov), (self.space.w, self.space.w_cov)
+        return draw_chances(places, loadings, cells, np.random.default_rng(seed), count)
 
     def ask(self, participant: str | int, count: int = 5) -> tuple[Ask, ...]:
         """What to show this participant next: unseen statements, the most telling first, at most `count`.

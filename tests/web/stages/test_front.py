@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -61,17 +62,22 @@ def test_answers_are_those_of_roll_calls(cast: Any, clock: Any) -> None:
     assert known.answered == 11
 
 
-def test_page_shows_the_curve_its_table_and_who_is_one_clause_away(cast: Any, clock: Any, client_as: Sign) -> None:
+def test_page_shows_the_curve_its_table_and_who_is_missing(cast: Any, clock: Any, client_as: Sign) -> None:
     furnish(cast, clock)
     client = client_as("independent")
     text = client.get(cast.url("front/?size=2")).content.decode()
     assert "The package of 2 clauses" in text
     assert "3 of 4 members would sign it." in text
     assert "you are among them" in text
-    away = text.split("One clause away")[1].split("</details>")[0]
-    assert "Solidarity Centre of Toronto" in away
-    assert "voted against" in away
-    assert "Mina Sadeghi" not in away
+    missing = text.split("Who is missing, and why")[1].split("What would widen it")[0]
+    assert "1 would sign if one clause were acceptable." in missing
+    assert "Solidarity Centre of Toronto" in missing
+    assert "voted against" in missing
+    assert "Mina Sadeghi" not in missing
+    signing = text.split("The signers by name")[1].split("</details>")[0]
+    assert re.findall("<bdi>(.*?)</bdi>", signing) == [
+        "Mina Sadeghi", "Nima Rastegar", "Workers&#x27; Union of Vancouver",
+    ]  # fmt: skip
     assert "1 clause without a roll call" in text
     assert '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 276"' in text
     three = client.get(cast.url("front/?size=3")).content.decode()

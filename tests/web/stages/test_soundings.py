@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.web.stages.drafts import both, count_queries, do, propose_amendment, propose_clause
 
 from hamgara.assembly import Charter
@@ -175,6 +176,27 @@ class TestAnswering:
         assert "a peculiar condition" in client_as("other").get(cast.url("soundings/n-1/")).content.decode()
         assert "source=n-1" not in client_as("independent").get(cast.url("front/")).content.decode()
 
+    @pytest.mark.parametrize("who", [w for w in EVERYBODY if w != "other"])
+    def test_no_page_of_anybody_depends_on_what_another_answers(
+        self, cast: Any, clock: Any, client_as: Sign, who: str
+    ) -> None:
+        open_sounding(cast, clock)
+        client = client_as(who)
+        bundle = reverse("record-bundle", args=[cast.slug])
+        pages = [cast.url(p) for p in ("", "soundings/n-1/", "front/", "front/package/", "clauses/", "record/")]
+
+        def read() -> list[bytes]:
+            found = [client.get(page).content for page in pages]
+            found.append(b"".join(client.get(bundle)))
+            return [re.sub(rb'(csrfmiddlewaretoken" value=|"X-CSRFToken": )"[^"]*"', rb"\1", page) for page in found]
+
+        seen = []
+        for given in ({"c-1": "sign", "c-2": {"text": "a peculiar condition"}}, {"c-1": "refuse"}, {"c-3": "sign"}):
+            answers.answer(cast.log, "n-1", cast["other"], given)
+            seen.append(read())
+        assert seen[0] == seen[1] == seen[2]
+        assert who in ("public", "outsider", "guest") or b"1 of 5 on the roll" in seen[0][1]
+
     def test_a_suspended_member_does_not_answer(self, cast: Any, clock: Any, client_as: Sign) -> None:
         open_sounding(cast, clock)
         cast.act("other", "member.resigned")
@@ -257,7 +279,7 @@ class TestOpenings:
         close_sounding(cast, clock)
         client = client_as(who)
         text = client.get(cast.url("front/package/?p=c-1.c-3")).content.decode()
-        near = text.split("One clause away")[1].split("What would widen it")[0]
+        near = text.split("Who is missing, and why")[1].split("What would widen it")[0]
         assert ("Nima Rastegar" in near) == named
         assert ("The charter does not open the names" in text) == (not named)
         assert ("Signers by place" in text) == named
@@ -299,8 +321,9 @@ class TestPackages:
         client, before = client_as("independent"), cast.state.seq
         text = client.get(cast.url("front/package/?c=c-1&c=c-2")).content.decode()
         assert "2 of 5 on the roll would sign it." in text
-        near = text.split("One clause away")[1].split("What would widen it")[0]
-        assert "2 on the roll would sign if one clause were acceptable" in near
+        near = text.split("Who is missing, and why")[1].split("What would widen it")[0]
+        assert "2 would sign if one clause were acceptable to each. 1 more is two or more clauses away." in near
+        assert "<caption>Which one clause it is, and what was answered to it</caption>" in near
         widen = text.split("What would widen it")[1].split("<form")[0]
         assert "if it is shorter" in widen
         assert "amendment of Mina Sadeghi" in widen

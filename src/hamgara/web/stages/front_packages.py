@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -46,6 +46,8 @@ __all__ = [
 PAGE = 100
 #: How many changes of one kind a page lists; the rest gain less.
 MOST_CHANGES = 12
+#: How many of the clauses that keep one member from signing are named.
+MOST_HINDRANCES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def package_context(
     found = weigh_package(source.acceptance, numbers, **options)
     changes = vary_package(source.acceptance, numbers, bases=source.bases, **options)
     kinds, places = lines_of(viewer, source, found.signers)
-    near = [one for one in found.missing if one.needed == 1]
+    near = sum(one.needed == 1 for one in found.missing)
     widening = widen(_pinned(source, found, met), [len(found.clauses)])
     burdens = {b.clause: b.weight for b in widening.burdens}
     prices = {c.clause: c.gains for c in changes if c.kind == "without"}
@@ -140,9 +142,11 @@ def package_context(
         "gap": found.possible - found.weight,
         "kinds": kinds,
         "places": places,
-        "near": _near(viewer, source, found, page),
-        "near_count": len(near),
-        "far_count": len(found.missing) - len(near),
+        "signers": sorted(map(viewer.name, found.signers)) if source.named else [],
+        "missing": _missing(viewer, source, found, page) if source.named else None,
+        "near": [] if source.named else _sum_near(source, found),
+        "near_count": near,
+        "far_count": len(found.missing) - near,
         "conditions_met": [_condition(viewer, source, c) for c in widening.conditions if c.weight > 0][:MOST_CHANGES],
         "reconciliations": [
             {
@@ -171,36 +175,42 @@ def _me(viewer: Viewer, source: Source) -> str:
     return found.organisation if found is not None else ""
 
 
-def _near(viewer: Viewer, source: Source, found: Package, page: str | None) -> dict[str, Any]:
-    """Those whom one clause keeps from signing: by name where the source has names, else how many for each clause."""
-    near = [one for one in found.missing if one.needed == 1]
-    rows: list[dict[str, Any]]
-    if source.named:
-        paged = Paginator(near, PAGE).get_page(page)
-        rows = [
-            {"member": one.member, "clauses": _hindrances(viewer, source, zip(one.clauses, one.answers, strict=True))}
-            for one in paged
-        ]
-        return {"page": paged, "rows": rows}
+def _missing(viewer: Viewer, source: Source, found: Package, page: str | None) -> dict[str, Any]:
+    """Who does not sign, and which clauses keep them from it; the nearest first."""
+    paged = Paginator(found.missing, PAGE).get_page(page)
+    rows = [
+        {
+            "member": one.member,
+            "clauses": _hindrances(viewer, source, list(zip(one.clauses, one.answers, strict=True))[:MOST_HINDRANCES]),
+            "further": max(0, len(one.clauses) - MOST_HINDRANCES),
+            "silent": [answer.kind for answer in one.answers] == ["unknown"] * len(found.clauses),
+        }
+        for one in paged
+    ]
+    return {"page": paged, "rows": rows}
+
+
+def _sum_near(source: Source, found: Package) -> list[dict[str, Any]]:
+    """Without names: for each clause how many it alone keeps from signing, by their answers to it."""
     sums: Counter[tuple[str, str]] = Counter()
-    weights: dict[tuple[str, str], Fraction] = {}
-    for one in near:
-        for clause, answer in zip(one.clauses, one.answers, strict=True):
-            sums[clause, answer.kind] += 1
-            weights[clause, answer.kind] = weights.get((clause, answer.kind), Fraction(0)) + source.weights[one.member]
+    weights: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for one in found.missing:
+        if one.needed == 1:
+            for clause, answer in zip(one.clauses, one.answers, strict=True):
+                sums[clause, answer.kind] += 1
+                weights[clause, answer.kind] += source.weights[one.member]
     kinds = ("refuse", "conditional", "unknown")
     rows = [
         {
             "number": number,
             "clause": source.clauses[number],
             "counts": [sums[number, kind] for kind in kinds],
-            "weight": sum((weights.get((number, kind), Fraction(0)) for kind in kinds), Fraction(0)),
+            "weight": sum((weights[number, kind] for kind in kinds), Fraction(0)),
         }
         for number in found.clauses
         if any(sums[number, kind] for kind in kinds)
     ]
-    rows.sort(key=lambda row: -row["weight"])
-    return {"sums": rows}
+    return sorted(rows, key=lambda row: -row["weight"])
 
 
 def _hindrances(viewer: Viewer, source: Source, pairs: Iterable[tuple[str, Answer]]) -> list[dict[str, Any]]:
