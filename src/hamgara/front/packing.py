@@ -10,7 +10,7 @@ from hamgara.front.below import Circle
 from hamgara.front.search import Problem
 from hamgara.front.words import Desk, Frames, Ints, Table, Words
 
-__all__ = ["Packed", "form_circle", "lay_desk", "pack", "take_clauses"]
+__all__ = ["Packed", "form_circle", "lay_desk", "pack", "take_clauses", "turn"]
 
 _GROUPS = 6
 _PLANES = 20
@@ -121,6 +121,15 @@ def form_circle(problem: Problem) -> tuple[Circle, Words]:
         np.array([least for _, least in problem.least], np.int64),
     )
     return circle, row_of(problem.free)
+
+
+def turn(circle: Circle, clauses: Words) -> Packed:
+    """The problem with its sides exchanged: which groups of members have the most clauses in common?"""
+    members, words = circle.accepts.shape
+    one, none = np.ones(words, np.int64), np.zeros(0, np.int64)
+    each = np.arange(members)
+    table = Table(circle.accepts, one, each, np.ones(members, np.int64), np.zeros((0, words), np.uint64), none)
+    return Packed(table, clauses[None].copy(), each, np.zeros(members // 64 + 1, np.uint64), range(members + 1), 0)
 
 
 def _bits(members: int, count: int) -> NDArray[np.uint8]:
