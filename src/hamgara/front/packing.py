@@ -177,6 +177,8 @@ def lay_desk(packed: Packed) -> tuple[Frames, Desk]:
         paid=ints(width + 1),
         value=ints(largest + 3),
         hope=np.zeros((width + 1, largest + 3), np.uint8),
+        partners=sets(width, width // 64 + 1),
+        core=sets(width // 64 + 1),
     )
     return frames, desk
 
