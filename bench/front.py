@@ -1,10 +1,11 @@
 """The united front against the clock, and beside a plain model given to HiGHS and CP-SAT and a miner of closed sets.
 
-Run with `python bench/front.py [PART]...`; parts are `curve`, `reservations`, `wide`, `crowd`, `models`, `miner`.
+Run with `python bench/front.py [PART]...`; parts are `curve`, `reservations`, `wide`, `found`, `crowd`, `models` and
+`miner`.
 Tables of acceptance: members of four outlooks, each clause with a difficulty of its own and one for each
 outlook (normal, on the logistic scale, with the deviations named), 80 % accepted on average, no clause that all
-accept. The crowd is drawn from a logistic factor model fitted here to a public conversation, whose export is named by
-the environment variable POLIS (a `participants-votes.csv`).
+accept. Crowds are drawn from logistic factor models fitted here to public conversations, whose exports are named by the
+environment variable POLIS (each a `participants-votes.csv`, with a colon between them).
 """
 
 from __future__ import annotations
@@ -30,12 +31,14 @@ YES, NO, IF, UNKNOWN = (
     Answer("conditional", "the text is reworded"),
     Answer("unknown"),
 )
-MILD, SHARP = (1.5, 0.8), (1.0, 2.0)
-POLIS = Path(os.environ.get("POLIS", "tests/data/polis/canadian-electoral-reform/participants-votes.csv"))
+MILD, SHARP, WEAK = (1.5, 0.8), (1.0, 2.0), (0.5, 0.5)
+POLIS = os.environ.get("POLIS", "tests/data/polis/canadian-electoral-reform/participants-votes.csv").split(":")
 Grid = np.ndarray[Any, Any]
 
 
-def four_outlooks(members: int, clauses: int, deviations: tuple[float, float], seed: int) -> tuple[Grid, Grid]:
+def four_outlooks(
+    members: int, clauses: int, deviations: tuple[float, float], seed: int, density: float = 0.8
+) -> tuple[Grid, Grid]:
     """Members × clauses: who accepts what; and the outlook of each member."""
     lot = np.random.default_rng(seed)
     outlook = np.arange(members) % 4
@@ -43,7 +46,7 @@ def four_outlooks(members: int, clauses: int, deviations: tuple[float, float], s
     low, high = -9.0, 9.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if logistic(scores + middle).mean() < 0.8 else (low, middle)
+        low, high = (middle, high) if logistic(scores + middle).mean() < density else (low, middle)
     accepts = lot.random((members, clauses)) < logistic(scores + low)[outlook]
     for clause in np.flatnonzero(accepts.all(axis=0)):
         accepts[lot.integers(members), clause] = False
@@ -95,41 +98,73 @@ def curve() -> None:
             )
 
 
+def posed(accepts: Grid, outlook: Grid, *, ruled: bool) -> tuple[Acceptance, dict[str, Any]]:
+    """The table with what else `frontier` is told: nothing, or two reservations, conditions of which none is met, and a
+    share of 30 % of each class.
+    """
+    if not ruled:
+        return table_of(accepts), {}
+    conditional = accepts & (np.random.default_rng(9).random(accepts.shape) < 0.1)
+    classes = {f"m{i}": {"outlook": f"o{o}"} for i, o in enumerate(outlook)}
+    rules = Rules(shares=(Share("outlook", Fraction(3, 10)),))
+    return table_of(accepts, conditional), {"classes": classes, "rules": rules, "reservations": 2}
+
+
 def reservations() -> None:
     """300 × 60 with two reservations, conditions, and a share of 30 % of each class."""
     for name, deviations in (("1.5 and 0.8", MILD), ("1.0 and 2.0", SHARP)):
-        accepts, outlook = four_outlooks(300, 60, deviations, 0)
-        conditional = accepts & (np.random.default_rng(9).random(accepts.shape) < 0.1)
-        table = table_of(accepts, conditional)
-        classes = {f"m{i}": {"outlook": f"o{o}"} for i, o in enumerate(outlook)}
-        rules = Rules(shares=(Share("outlook", Fraction(3, 10)),))
+        table, more = posed(*four_outlooks(300, 60, deviations, 0), ruled=True)
         front, wall, cpu = timed(
-            lambda table=table, classes=classes, rules=rules: frontier(
-                table, classes=classes, rules=rules, reservations=2, time_limit=110, package_limit=1
-            )
+            lambda table=table, more=more: frontier(table, **more, time_limit=110, package_limit=1)
         )
-        print(f"300 × 60, two reservations, deviations {name}: {said(front)}; {wall:.1f} s ({cpu:.1f} s)", flush=True)
+        none = sum(p.possible is False for p in front.points)
+        print(
+            f"300 × 60, two reservations, deviations {name}: {said(front)} ({none} of them: no package);"
+            f" {wall:.1f} s ({cpu:.1f} s)",
+            flush=True,
+        )
 
 
-def wide() -> None:
+def compare(table: Acceptance, more: dict[str, Any], limit: float) -> tuple[int, int, int, str, float]:
+    """Of the sizes whose best package is proved by a search of `limit` seconds: how many; of how many a search that
+    stops nearly at once had it; at how many of the others the longer search found better; what the longer one says,
+    and the seconds that the shorter one took.
+    """
+    first, took, _ = timed(lambda: frontier(table, **more, node_limit=FIRST, package_limit=1))
+    longer = frontier(table, **more, time_limit=limit, package_limit=1)
+    both = [(p, q) for p, q in zip(longer.points, first.points, strict=True) if p.possible]
+    known = [(p, q) for p, q in both if p.optimal]
+    better = sum(p.weight > q.weight for p, q in both if not p.optimal)
+    return len(known), sum(p.weight == q.weight for p, q in known), better, said(longer), took
+
+
+def wide(densities: tuple[float, ...] = (0.8, 0.65, 0.95)) -> None:
     """2,000 × 100; and how often what was known before the proof was the optimum."""
-    accepts, _ = four_outlooks(2_000, 100, MILD, 0)
-    table = table_of(accepts)
-    front, wall, cpu = timed(lambda: frontier(table, time_limit=110, package_limit=1))
-    print(f"2,000 × 100: {said(front)}; {wall:.1f} s ({cpu:.1f} s)", flush=True)
-    first = frontier(table, node_limit=FIRST, package_limit=1)
-    known = [(p, q) for p, q in zip(front.points, first.points, strict=True) if p.optimal and p.packages]
-    hits = sum(p.weight == q.weight for p, q in known)
-    print(f"the optimum was there before the proof: {hits} of {len(known)} sizes proved", flush=True)
-    for deviations in (MILD, SHARP):
-        hits = count = 0
-        for seed in range(6):
-            small = table_of(four_outlooks(120, 40, deviations, seed)[0])
-            longer = frontier(small, time_limit=20, package_limit=1)
-            first = frontier(small, node_limit=FIRST, package_limit=1)
-            known = [(p, q) for p, q in zip(longer.points, first.points, strict=True) if p.optimal]
-            hits, count = hits + sum(p.weight == q.weight for p, q in known), count + len(known)
-        print(f"120 × 40, deviations {deviations}: {hits} of {count}", flush=True)
+    for density in densities:
+        table, more = posed(*four_outlooks(2_000, 100, MILD, 0, density), ruled=False)
+        count, hits, better, said_, took = compare(table, more, 110)
+        print(
+            f"2,000 × 100, {density:.0%} accepted: {said_}; of these {hits} of {count} found in {took:.1f} s;"
+            f" {better} others bettered later",
+            flush=True,
+        )
+
+
+def found() -> None:
+    """How often the optimum was there before the proof, in tables whose proof is short."""
+    for members, clauses, ruled, limit in ((120, 40, False, 4), (60, 24, True, 4), (300, 60, False, 15)):
+        for density in (0.65, 0.8, 0.95):
+            total, right, improved, slowest = 0, 0, 0, 0.0
+            for deviations in (MILD, SHARP) if members == 300 else (MILD, SHARP, WEAK):
+                for seed in range(1 if members == 300 else 2):
+                    table, more = posed(*four_outlooks(members, clauses, deviations, seed, density), ruled=ruled)
+                    count, hits, better, _, took = compare(table, more, limit)
+                    total, right, improved, slowest = total + count, right + hits, improved + better, max(slowest, took)
+            print(
+                f"{members} × {clauses}, {density:.0%} accepted{', with rules' if ruled else ''}: {right} of {total}"
+                f" proved sizes found in at most {slowest:.1f} s; {improved} others bettered later",
+                flush=True,
+            )
 
 
 #: Just more nodes than are left to Python, so that the compiled search is asked and stops nearly at once.
@@ -159,23 +194,24 @@ def fit_factors(path: Path, dimensions: int = 2, rounds: int = 400) -> tuple[Gri
 
 
 def crowd() -> None:
-    """100,000 members × 200 clauses, packages of up to 20."""
-    level, loads, people = fit_factors(POLIS)
-    lot = np.random.default_rng(2)
-    chosen = lot.integers(0, len(level), 200)
-    level, loads = level[chosen] + lot.normal(0, 0.3, 200), loads[chosen] + lot.normal(0, 0.1, (200, loads.shape[1]))
-    drawn = people[lot.integers(0, len(people), 100_000)] + lot.normal(0, 0.2, (100_000, people.shape[1]))
-    accepts = lot.random((100_000, 200)) < logistic(level + drawn @ loads.T)
-    table = table_of(accepts)
-    front, wall, cpu = timed(lambda: frontier(table, time_limit=60, up_to=20, package_limit=1))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-    print(
-        f"100,000 × 200, {accepts.mean():.0%} accepted, k up to 20: {said(front)};"
-        f" {wall:.1f} s ({cpu:.1f} s), {peak:.1f} GiB"
-    )
-    print(
-        "weights:", [int(p.weight) for p in front.points], "bounds:", [int(p.bound) for p in front.points], flush=True
-    )
+    """100,000 members × 200 clauses, packages of up to 20, as each conversation would have them."""
+    for path in map(Path, POLIS):
+        level, loads, people = fit_factors(path)
+        lot = np.random.default_rng(2)
+        chosen = lot.integers(0, len(level), 200)
+        level = level[chosen] + lot.normal(0, 0.3, 200)
+        loads = loads[chosen] + lot.normal(0, 0.1, (200, loads.shape[1]))
+        drawn = people[lot.integers(0, len(people), 100_000)] + lot.normal(0, 0.2, (100_000, people.shape[1]))
+        accepts = lot.random((100_000, 200)) < logistic(level + drawn @ loads.T)
+        table = table_of(accepts)
+        front, wall, cpu = timed(lambda table=table: frontier(table, time_limit=60, up_to=20, package_limit=1))
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
+        print(
+            f"100,000 × 200 from {path.parent.name}, {accepts.mean():.0%} accepted, k up to 20: {said(front)};"
+            f" {wall:.1f} s ({cpu:.1f} s), {peak:.1f} GiB"
+        )
+        weights, bounds = [int(p.weight) for p in front.points], [int(p.bound) for p in front.points]
+        print("weights:", weights, "bounds:", bounds, flush=True)
 
 
 def by_highs(accepts: Grid, k: int, limit: float) -> tuple[int, bool]:
@@ -278,6 +314,7 @@ PARTS = {
     "curve": curve,
     "reservations": reservations,
     "wide": wide,
+    "found": found,
     "crowd": crowd,
     "models": models,
     "miner": miner,

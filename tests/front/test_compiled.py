@@ -11,7 +11,8 @@ from tests.front.cases import a_case, allowed, signers_of
 
 from hamgara.front import Acceptance, Answer, Frontier, Rules, Share, frontier
 from hamgara.front.compiled import search_compiled
-from hamgara.front.packing import form_circle, take_clauses
+from hamgara.front.exchange import exchange
+from hamgara.front.packing import form_circle, pack, take_clauses
 from hamgara.front.pose import pose
 from hamgara.front.search import Found, Problem, search
 from hamgara.front.units import Clock, Crew, Question, look_from_below
@@ -117,6 +118,41 @@ def test_no_bound_is_below_the_optimum(count: int) -> None:
                 assert some.best[k] <= truth.best[k] <= some.bound[k]
                 stopped += some.best[k] < some.bound[k]
     assert stopped > count // 20
+
+
+def test_what_is_found_before_the_proof_is_mostly_the_best() -> None:
+    hits = tried = 0
+    for number in range(16):
+        problem = posed(*structured(number, members=90, clauses=18))
+        first, truth = compiled(problem, 1), compiled(problem)
+        for k in problem.sizes:
+            assert truth.best[k] == truth.bound[k]
+            tried += truth.best[k] > 0
+            hits += truth.best[k] > 0 and first.best[k] == truth.best[k]
+    assert tried > 150
+    assert hits >= 0.95 * tried
+
+
+def test_exchanges_find_what_one_clause_after_the_other_misses() -> None:
+    """Clause a, which most accept, goes with none of the others; b, c and d are accepted by the same members."""
+    lot = random.Random(3)
+    answers = {}
+    for member in range(100):
+        for clause in "abcdefgh":
+            if clause == "a":
+                likes = member < 60
+            elif clause in "bcd":
+                likes = member >= 50
+            else:
+                likes = lot.random() < 0.5
+            answers[f"m{member}", clause] = Answer("accept" if likes else "refuse")
+    table = Acceptance.from_answers(answers)
+    arguments = {"weights": {}, "bases": {}, "classes": {}, "rules": Rules(), "reservations": 0}
+    packed = pack(posed(table, arguments))
+    row = np.array([1 << table.clauses.index("a") | 1 << table.clauses.index("e") | 1], np.uint64)
+    assert exchange(packed.table, packed.start, packed.free, row, 3, -1, 20, 1) == 50
+    assert [table.clauses[c] for c in take_clauses(row)] == ["b", "c", "d"]
+    assert exchange(packed.table, packed.start, packed.free, row, 3, 50, 20, 1) == -1
 
 
 def test_threads_change_nothing_and_a_limit_of_nodes_stops_everywhere_alike() -> None:

@@ -13,9 +13,6 @@ from hamgara.front.words import Ints, Words, is_fair, population, weigh
 
 __all__ = ["grow_beam"]
 
-#: How many packages of a size are improved by exchanges, where the table is not large.
-_TRIES = 24
-
 
 @njit(cache=True, nogil=True)
 def _grow(table, levels, chosen, marks, kept, free, codes, width, weights, states, clauses):
@@ -98,61 +95,8 @@ def _extend(table, levels, chosen, marks, codes, states, clauses, picked, kept, 
         new_marks[i] = marks[s] ^ codes[c]
 
 
-@njit(cache=True, nogil=True)
-def _improve(table, start, free, chosen, room, levels, row):
-    """Exchange one clause of `chosen` (in place) for another as long as that gains; returns the weight that signs."""
-    spare = start.shape[0] - 1
-    many = 0
-    for c in free:
-        if chosen[c >> 6] >> np.uint64(c & 63) & np.uint64(1):
-            room[many] = c
-            many += 1
-    inside = room[:many]
-    best = np.int64(-1)
-    moved = True
-    while moved:
-        moved = False
-        for i in range(inside.shape[0]):
-            levels[:] = start
-            for j in range(inside.shape[0]):
-                if j != i:
-                    accepts = table.accepts[inside[j]]
-                    for refused in range(spare, -1, -1):
-                        for x in range(row.shape[0]):
-                            word = levels[refused, x] & accepts[x]
-                            if refused > 0:
-                                word |= levels[refused - 1, x]
-                            levels[refused, x] = word
-            for c in free:
-                fits = c == inside[i] or not chosen[c >> 6] >> np.uint64(c & 63) & np.uint64(1)
-                if fits and table.wordings[c] > 1:
-                    for j in range(inside.shape[0]):
-                        if j != i and table.basis[inside[j]] == table.basis[c]:
-                            fits = False
-                            break
-                if not fits:
-                    continue
-                signs = np.int64(0)
-                for x in range(row.shape[0]):
-                    word = levels[spare, x] & table.accepts[c, x]
-                    if spare > 0:
-                        word |= levels[spare - 1, x]
-                    row[x] = word
-                    signs += np.int64(population(word)) * table.scale[x]
-                if signs > best and (table.least.shape[0] == 0 or is_fair(row, table)):
-                    if c != inside[i]:
-                        chosen[inside[i] >> 6] &= ~(np.uint64(1) << np.uint64(inside[i] & 63))
-                        chosen[c >> 6] |= np.uint64(1) << np.uint64(c & 63)
-                        inside[i] = c
-                        moved = True
-                    best = signs
-    return best
-
-
 def grow_beam(packed: Packed, width: int, most: int, best: Ints, package: Words, seed: int) -> None:
-    """Raise `best[k]` and `package[k]` (rows of clauses) up to size `most` with a beam of `width` packages a size, of
-    which the first few are improved by exchanges.
-    """
+    """Raise `best[k]` and `package[k]` (rows of clauses) up to size `most` with a beam of `width` packages a size."""
     table, free = packed.table, packed.free
     levels, chosen = packed.start[None].copy(), packed.must[None].copy()
     codes = np.random.default_rng(seed).integers(1, 1 << 63, packed.clauses + 1, dtype=np.uint64)
@@ -160,8 +104,6 @@ def grow_beam(packed: Packed, width: int, most: int, best: Ints, package: Words,
     room = width * max(1, len(free))
     weights, states, clauses = np.zeros(room, np.int64), np.zeros(room, np.int64), np.zeros(room, np.int64)
     picked = np.zeros(width, np.int64)
-    work = np.zeros_like(packed.start)
-    tries = max(1, min(_TRIES, len(free) // 4, 2_000_000 // max(1, table.accepts.size)))
     size = packed.sizes.start
     if not is_fair(levels[0, -1], table):
         return
@@ -181,8 +123,6 @@ def grow_beam(packed: Packed, width: int, most: int, best: Ints, package: Words,
         _extend(table, levels, chosen, marks, codes, states, clauses, picked, kept, *new, new_marks)
         levels, chosen, marks = *new, new_marks
         size += 1
-        for i in range(min(kept, tries)):
-            row = chosen[i].copy()
-            weight = _improve(table, packed.start, free, row, states, work, work[0].copy())
-            if weight > best[size]:
-                best[size], package[size] = weight, row
+        weight = weigh(levels[0, -1], table.scale)
+        if weight > best[size]:
+            best[size], package[size] = weight, chosen[0]

@@ -1,4 +1,4 @@
-"""The search for large tables: a beam for packages, then a proof for each size from whichever side is shorter.
+"""The search for large tables: beams and exchanges for packages, a proof for each size from whichever side is shorter.
 
 From above, packages of k clauses that more than the best known would sign are looked for: all sizes at once, since
 their searches have most of their nodes in common, first for packages better by a stated share, so that a search that
@@ -14,8 +14,10 @@ from itertools import islice
 import numpy as np
 
 from hamgara.front.beam import grow_beam
+from hamgara.front.below import Circle
 from hamgara.front.engine import Progress
-from hamgara.front.packing import form_circle, pack, take_clauses
+from hamgara.front.exchange import exchange
+from hamgara.front.packing import form_circle, pack, take_clauses, turn
 from hamgara.front.pose import find_signers, gather
 from hamgara.front.search import Found, Problem
 from hamgara.front.units import Clock, Crew, Question, look_from_above, look_from_below
@@ -24,7 +26,11 @@ from hamgara.front.words import UNASKED, Ints, Words
 __all__ = ["search_compiled"]
 
 _BEAM = 400
+#: Groups of at most so many members are looked for by a beam.
+_FEW_MEMBERS = 40
 _STEP = 500
+#: Exchanges for each size in the first round, and what those of a round may take, in words looked at.
+_EXCHANGES, _EXCHANGING = 60, 1_000_000_000
 #: All sizes together get so many times what the smallest gets.
 _SHARED = 8
 #: A node from below costs so many times less than one from above.
@@ -72,13 +78,15 @@ class _Search:
     def __init__(
         self, problem: Problem, seed: int, sizes: Collection[int] | None, clock: Clock, threads: int | None
     ) -> None:
-        self.problem, self.clock, self.nodes = problem, clock, 0
+        self.problem, self.clock, self.seed, self.nodes, self.rounds = problem, clock, seed, 0, 0
         packed = self.packed = pack(problem)
         self.sizes = [k for k in problem.sizes if sizes is None or k in sizes]
         self.bound = dict.fromkeys(self.sizes, UNASKED)
         self.best: Ints = np.full(problem.sizes.stop, -1, np.int64)
         self.best[: problem.sizes.start] = UNASKED
         self.package: Words = np.zeros((len(self.best), len(packed.must)), np.uint64)
+        width = max(16, min(_BEAM, 6 * len(problem.free), 40_000_000 // max(1, packed.table.accepts.size)))
+        grow_beam(packed, width, max(self.sizes, default=packed.sizes.start), self.best, self.package, seed)
         self.above = Crew(look_from_above(packed), threads)
         self.below: Crew | None = None
         #: From this size on, what was settled was settled from below.
@@ -87,18 +95,37 @@ class _Search:
             circle, free = form_circle(problem)
             if len(circle.weight):
                 self.below = Crew(look_from_below(circle, free), threads)
+                self._grow_groups(circle, free)
         self.gaps = list(_GAPS)
         self.alone: dict[int, Question] = {}
         self.among: dict[int, Question] = {}
         self.together: Question | None = None
-        width = max(16, min(_BEAM, 6 * len(problem.free), 40_000_000 // max(1, packed.table.accepts.size)))
-        grow_beam(packed, width, max(self.sizes, default=packed.sizes.start), self.best, self.package, seed)
         self._level()
 
     def close(self) -> None:
         self.above.close()
         if self.below is not None:
             self.below.close()
+
+    def _grow_groups(self, circle: Circle, free: Words) -> None:
+        """Packages that few sign are found from these few."""
+        turned, must = turn(circle, free), len(self.problem.must)
+        members = len(circle.weight)
+        most = min(_FEW_MEMBERS, members)
+        many, groups = np.full(most + 1, -1, np.int64), np.zeros((most + 1, len(turned.must)), np.uint64)
+        grow_beam(turned, max(16, min(_BEAM, 200_000 // members)), most, many, groups, self.seed)
+        for group in groups[1:]:
+            common = free.copy()
+            for member in take_clauses(group):
+                common &= circle.accepts[member]
+            signs = np.flatnonzero(~(common & ~circle.accepts).any(axis=1))
+            if (circle.weight[signs] @ circle.belongs[signs] < circle.least).any():
+                continue
+            size = must + int(np.bitwise_count(common & circle.single).sum())
+            size += int((common & circle.wordings).any(axis=1).sum())
+            weight = int(circle.weight[signs].sum())
+            if weight > self.best[size]:
+                self.best[size], self.package[size] = weight, common | self.packed.must
 
     def _level(self) -> None:
         """A package serves every smaller size too, and what bounds a size bounds every larger one."""
@@ -119,6 +146,7 @@ class _Search:
         """
         step = _STEP
         while self._open() and self.nodes < node_limit and not self.clock.over():
+            self._exchange()
             for look, share in (
                 (self._from_the_smallest, 1),
                 (self._from_the_largest, 1),
@@ -131,6 +159,29 @@ class _Search:
                     if progress is not None:
                         progress({k: int(self.best[k]) for k in self.sizes}, self._bounds())
             step *= 4
+
+    def _exchange(self) -> None:
+        """Better packages of the open sizes, from the best known of that size, of the next or of the one before."""
+        packed, best, package = self.packed, self.best.copy(), self.package.copy()
+        known = [k for k in self.sizes if best[k] >= 0]
+        sizes = [k for k in self._open() if k - 1 in known or k in known]
+        steps = _EXCHANGES << min(self.rounds, 20)
+        each = packed.table.accepts.size * (packed.reservations + 1) * (1 + len(packed.table.least))
+        shift = (0, 1, -1)[self.rounds % 3]
+
+        def one(k: int) -> tuple[int, Words]:
+            size = k - len(self.problem.must)
+            row = package[next(j for j in (k + shift, k, k - 1) if j in known)].copy()
+            if self.clock.over() or size == 0:
+                return -1, row
+            few, lot = min(steps, _EXCHANGING // (each * size) + 1), 1_000 * self.rounds + k + self.seed
+            return exchange(packed.table, packed.start, packed.free, row, size, best[k], few, lot), row
+
+        for k, (weight, row) in zip(sizes, self.above.each(one, sizes), strict=True):
+            if weight > self.best[k]:
+                self.best[k], self.package[k] = weight, row | packed.must
+        self.rounds += 1
+        self._level()
 
     def _ask(self, question: Question, nodes: int, cheaper: int = 1) -> None:
         before = question.nodes

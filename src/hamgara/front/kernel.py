@@ -12,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from hamgara.front.bounds import find_able, look_at_pairs, tally
+from hamgara.front.partners import look_at_partners
 from hamgara.front.words import UNASKED, is_fair, population, weigh, weigh_both
 
 __all__ = ["explore"]
@@ -182,10 +183,21 @@ def _open(table, f, d, bar, best, package, listing, found, rows, desk, from_pair
                 if levels[refused, x] & ~desk.row[x] != 0:
                     lost = True
                     levels[refused, x] &= desk.row[x]
-        if not lost and f.many[d] == count:
+        if lost or f.many[d] != count:
+            continue
+        # Where the first clauses lose everybody who refuses them, this would drop hardly anything more.
+        if top == 0 and table.least.shape[0] == 0:
+            break
+        if not look_at_partners(table, f, d, first, last, bar, desk):
+            return False
+        if f.many[d] == count:
             break
     for t in range(1, first):
         ceiling[t] = -1
+    while ceiling[first] < 0:
+        first += 1
+    while ceiling[last] < 0:
+        last -= 1
     if first >= from_pairs and not look_at_pairs(table, f, d, used, first, last, bar, desk, spares, goal, fair):
         return False
     f.reach[d] = last

@@ -10,7 +10,7 @@ from hamgara.front.below import Circle
 from hamgara.front.search import Problem
 from hamgara.front.words import Desk, Frames, Ints, Table, Words
 
-__all__ = ["Packed", "form_circle", "lay_desk", "pack", "take_clauses"]
+__all__ = ["Packed", "form_circle", "lay_desk", "pack", "take_clauses", "turn"]
 
 _GROUPS = 6
 _PLANES = 20
@@ -123,6 +123,15 @@ def form_circle(problem: Problem) -> tuple[Circle, Words]:
     return circle, row_of(problem.free)
 
 
+def turn(circle: Circle, clauses: Words) -> Packed:
+    """The problem with its sides exchanged: which groups of members have the most clauses in common?"""
+    members, words = circle.accepts.shape
+    one, none = np.ones(words, np.int64), np.zeros(0, np.int64)
+    each = np.arange(members)
+    table = Table(circle.accepts, one, each, np.ones(members, np.int64), np.zeros((0, words), np.uint64), none)
+    return Packed(table, clauses[None].copy(), each, np.zeros(members // 64 + 1, np.uint64), range(members + 1), 0)
+
+
 def _bits(members: int, count: int) -> NDArray[np.uint8]:
     data = np.frombuffer(members.to_bytes(count // 8 + 1, "little"), np.uint8)
     return np.unpackbits(data, bitorder="little", count=count)
@@ -168,6 +177,8 @@ def lay_desk(packed: Packed) -> tuple[Frames, Desk]:
         paid=ints(width + 1),
         value=ints(largest + 3),
         hope=np.zeros((width + 1, largest + 3), np.uint8),
+        partners=sets(width, width // 64 + 1),
+        core=sets(width // 64 + 1),
     )
     return frames, desk
 

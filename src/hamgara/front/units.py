@@ -6,7 +6,7 @@ neither on time nor on how many threads there are.
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -135,6 +135,10 @@ class Crew:
     def close(self) -> None:
         """Let the threads go."""
         self._pool.shutdown()
+
+    def each(self, work: Callable[[int], Any], of: Iterable[int]) -> Iterator[Any]:
+        """What `work` gives for each number, in order."""
+        return self._pool.map(work, of)
 
     def work(self, question: "Question", tasks: list[tuple[Any, ...]], budget: int, clock: Clock) -> Iterator[tuple]:  # type: ignore[type-arg]
         """The outcome of each task in order: nodes, best, packages, rows found, tasks left."""

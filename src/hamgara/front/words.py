@@ -77,6 +77,8 @@ class Desk(NamedTuple):
     paid: Ints
     value: Ints
     hope: NDArray[np.uint8]
+    partners: Words
+    core: Words
 
 
 @intrinsic
