@@ -72,7 +72,7 @@ def carry_over(
     """
     changed = np.zeros(len(row), dtype=np.bool_)
     before, now = (old.participant, old.statement, old.value), (new.participant, new.statement, new.value)
-    start = np.searchsorted(new.participant, np.arange(len(row) + 1))
+    start = np.searchsorted(new.participant, np.arange(len(row) + 1, dtype=np.int32))
     each(
         lambda part: _carry(start[part[0]], start[part[1]], *before, held, *now, row, column, into, changed),
         divide(start),

@@ -127,10 +127,10 @@ def _bridges(space: Space, level: float) -> tuple[Floats, Floats]:
     ends = [END * np.eye(space.dimension)[k] * way for k in range(min(space.dimension, 2)) for way in (1, -1)]
     for end in ends or [np.zeros(space.dimension)]:
         at = np.concatenate([[1.0], end])
-        mean = sum((at[k] * space.w[:, k] for k in range(len(at))), start=np.zeros(len(space.w)))
-        variance = np.zeros(len(space.w))
-        for k in range(len(at)):
-            for m in range(len(at)):
+        mean, variance = np.zeros(len(space.w)), np.zeros(len(space.w))
+        for k in np.flatnonzero(at):
+            mean += at[k] * space.w[:, k]
+            for m in np.flatnonzero(at):
                 variance += at[k] * at[m] * space.w_cov[:, k, m]
         deviation = np.sqrt(np.maximum(variance, 1e-12))
         lows.append(1.0 / (1.0 + np.exp(-(mean - z * deviation))))
