@@ -1,10 +1,12 @@
 """Verification of secret ballots: ours beside Debian's belenios-tool, on one archive in one run.
 
-    python bench/ballots.py [--ballots 1000] [--answers 10] [--long 50000]
+    python bench/ballots.py [--ballots 1000] [--answers 10] [--long 50000] [--group Ed25519] [--keep DIR] [--make]
 
 The tool knows no Ed25519 (it came with Belenios 2.1), so the time of its BELENIOS-2048 verification stands for it
-there. Sealing repeats the same random numbers for every voter, which lets powers be remembered: the ballots verify
-like any other and are made in a moment, but hide nothing.
+there; `--ballots 0` leaves that comparison out. `--long` are elections of so many ballots in one group, without the
+tool. With `--keep` their archives are taken from a folder, or made there, and with `--make` only that. Sealing repeats
+the same random numbers for every voter, which lets powers be remembered: the ballots verify like any other and are
+made in a moment, but hide nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import functools
 import os
 import random
 import resource
+import shutil
 import subprocess
 import tempfile
 import time
@@ -41,19 +44,22 @@ def make(directory: Path, name: str, voters: int, answers: int) -> Path:
     archive = ballots.Archive.create(path, election.raw, trustees.raw, registration.public, timestamp=0)
     group.power = functools.lru_cache(100_000)(group.power_openly)
     group.encode = functools.lru_cache(100_000)(slow["encode"])
+    total = ballots.Sum(election)
     for index, (_, code) in enumerate(registration.codes):
         choice = [int(i % 2 == index % 2) for i in range(answers)]
-        archive.append("Ballot", ballots.seal(election, code, [choice], below=random.Random(index % 2).randrange))
+        raw = ballots.seal(election, code, [choice], below=random.Random(index % 2).randrange)
+        archive.append("Ballot", raw)
+        total.add(ballots.read_ballot(election, raw).answers)
     for attribute in slow:
         delattr(group, attribute)
     archive.append("EndBallots")
-    total = ballots.verify(path, jobs=2).tally
-    raw = total.write(election)
-    archive.append("EncryptedTally", raw, ballots.write_size(raw, total.ballots, total.weight))
-    partial = ballots.decrypt_tally(election, total, key)
-    factors = {1: ballots.check_decryption(election, total, trustees.key, partial)}
+    tally = total.close()
+    raw = tally.write(election)
+    archive.append("EncryptedTally", raw, ballots.write_size(raw, tally.ballots, tally.weight))
+    partial = ballots.decrypt_tally(election, tally, key)
+    factors = {1: ballots.check_decryption(election, tally, trustees.key, partial)}
     archive.append_owned("PartialDecryption", 1, partial)
-    archive.append("Result", ballots.compute_result(election, trustees, total, factors).write())
+    archive.append("Result", ballots.compute_result(election, trustees, tally, factors).write())
     return path
 
 
@@ -75,11 +81,39 @@ def verify_theirs(path: Path) -> None:
     assert b"all checks passed" in run.stderr
 
 
-def peak() -> int:
-    """Most memory of this process and of one child so far, in MB."""
-    return (
-        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    ) // 1024
+def peak(jobs: int = 2) -> int:
+    """No less than the most memory of this process and its `jobs` children together so far, in MB."""
+    own, child = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + jobs * child) // 1024
+
+
+def compare(folder: Path, voters: int, answers: int) -> None:
+    """Print how long the tool and we take for one archive."""
+    paths = {}
+    for name in ("BELENIOS-2048", "Ed25519"):
+        directory = folder / name
+        directory.mkdir()
+        paths[name] = make(directory, name, voters, answers)
+    for path in paths.values():
+        verify_ours(path)  # the first time compiles
+    clock, processor = measure(lambda: verify_theirs(paths["BELENIOS-2048"]))
+    print(f"{voters} ballots, up to 5 of {answers} answers; ours on 2 processes; both check membership")
+    print(f"{'':<30}{'clock, s':>10}{'ratio':>8}{'processor, s':>14}{'ratio':>8}")
+    print(f"{'belenios-tool, BELENIOS-2048':<30}{clock:>10.1f}{1:>8.1f}{processor:>14.1f}{1:>8.1f}")
+    for name, path in paths.items():
+        own, used = measure(lambda path=path: verify_ours(path))  # type: ignore[misc]
+        print(f"{'hamgara, ' + name:<30}{own:>10.1f}{clock / own:>8.1f}{used:>14.1f}{processor / used:>8.1f}")
+
+
+def find_long(folder: Path, name: str, voters: int, answers: int) -> Path:
+    """The archive of an election of so many ballots in a folder, made now where it is not there yet."""
+    directory = folder / f"{name}-{voters}-{answers}"
+    if not directory.exists():
+        with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+            make(Path(unfinished), name, voters, answers)
+            shutil.copytree(unfinished, directory)
+    (path,) = directory.glob("*.bel")
+    return path
 
 
 def main() -> None:
@@ -87,32 +121,26 @@ def main() -> None:
     parser.add_argument("--ballots", type=int, default=1000)
     parser.add_argument("--answers", type=int, default=10)
     parser.add_argument("--long", type=int, nargs="*", default=[])
+    parser.add_argument("--group", default="Ed25519")
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--make", action="store_true")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {}
-        for name in ("BELENIOS-2048", "Ed25519"):
-            directory = Path(folder) / name
-            directory.mkdir()
-            paths[name] = make(directory, name, given.ballots, given.answers)
-        for path in paths.values():
-            verify_ours(path)  # the first time compiles
-        clock, processor = measure(lambda: verify_theirs(paths["BELENIOS-2048"]))
-        print(
-            f"{given.ballots} ballots, up to 5 of {given.answers} answers; ours on 2 processes; both check membership"
-        )
-        print(f"{'':<30}{'clock, s':>10}{'ratio':>8}{'processor, s':>14}{'ratio':>8}")
-        print(f"{'belenios-tool, BELENIOS-2048':<30}{clock:>10.1f}{1:>8.1f}{processor:>14.1f}{1:>8.1f}")
-        for name, path in paths.items():
-            own, used = measure(lambda path=path: verify_ours(path))  # type: ignore[misc]
-            print(f"{'hamgara, ' + name:<30}{own:>10.1f}{clock / own:>8.1f}{used:>14.1f}{processor / used:>8.1f}")
+    with tempfile.TemporaryDirectory() as temporary:
+        if given.ballots and not given.make:
+            compare(Path(temporary), given.ballots, given.answers)
+        kept: Path = given.keep or Path(temporary)
+        kept.mkdir(parents=True, exist_ok=True)
         for count in given.long:
-            directory = Path(folder) / str(count)
-            directory.mkdir()
-            path = make(directory, "Ed25519", count, given.answers)
-            size = path.stat().st_size >> 20
-            ours, _ = measure(lambda path=path: verify_ours(path))  # type: ignore[misc]
+            path = find_long(kept, given.group, count, given.answers)
+            if given.make:
+                continue
+            ours, used = measure(lambda path=path: verify_ours(path))  # type: ignore[misc]
             each = f"{ours / count * 1000:.2f} ms each, at most {peak()} MB of memory"
-            print(f"hamgara, Ed25519, {count} ballots ({size} MB): {ours:.1f} s, {each}")
+            print(
+                f"hamgara, {given.group}, {count} ballots ({path.stat().st_size >> 20} MB): "
+                f"{ours:.1f} s ({used:.1f} s of processor), {each}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
