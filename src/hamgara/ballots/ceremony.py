@@ -136,16 +136,13 @@ def _open_round(group: Group, certificates: Sequence[bytes]) -> _Round:
     for index, certificate in enumerate(signed, 1):
         where = f"certificate {index}"
         signer, recipient, context, claim = read_certificate(group, certificate, where)
-        if context is not None and context != messages.Context(
-            group=group.name, size=len(signed), threshold=context.threshold, index=index, election=context.election
-        ):
+        placed = context and msgspec.structs.replace(context, group=group.name, size=len(signed), index=index)
+        if context != placed:
             raise Rejected("context", where, "made for another place among the trustees")
         verification.append(signer)
         encryption.append(recipient)
         contexts.append(context)
         claims.append(claim)
-    if len({None if context is None else context.threshold for context in contexts}) != 1:
-        raise Rejected("context", "certificates", "they do not agree on the threshold")
     name_election(contexts, "certificates")
     if len({group.encode(key) for key in (*verification, *encryption)}) != 2 * len(signed):
         raise Rejected("duplicate", "certificates", "the same key twice")

@@ -217,7 +217,9 @@ def read_certificate(
 
 
 def name_election(contexts: Sequence[messages.Context | None], where: str) -> str:
-    """The election for which certificates were made; empty where none names one, as before they could."""
+    """The election for which certificates of one threshold were made; empty where none names one, as formerly."""
+    if len({None if context is None else context.threshold for context in contexts}) != 1:
+        raise Rejected("context", where, "the certificates do not agree on the threshold")
     named = {context.election for context in contexts if context is not None and context.election is not UNSET}
     if len(named) > 1:
         raise Rejected("context", where, "the certificates were made for different elections")
