@@ -126,6 +126,8 @@ def _see(walk: Walk, page: str) -> None:
         person.go(page)
         peace = person.page.locator("tbody tr").nth(3).inner_text()
         assert re.sub(r"\D", " ", peace).split()[:1] == [row], peace
+        if who == "union":
+            walk.look("closed", who)
         if who not in TAKE_PART:
             assert not person.page.locator("main a[href*='/front/']").count()
             person.go("/a/founding/front/", status=404)
@@ -275,7 +277,6 @@ def test_a_sounding_leads_to_the_draft_and_on_to_the_vote(walk: Walk) -> None:
     walk.instance.pass_time(hours=2)
     assert _close(walk) == page
     _see(walk, page)
-    walk.look("closed", "union")
     _read_curve(walk)
     _try_packages(walk)
     _choose_package(walk)

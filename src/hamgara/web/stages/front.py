@@ -59,7 +59,7 @@ def _source_context(viewer: Viewer, source: Source) -> dict[str, Any]:
 
 @require_safe
 def show_front(request: HttpRequest) -> HttpResponse:
-    """The curve, its table, and for one size of package: who signs, what it costs, who is one clause away."""
+    """The curve, its table, and for one size of package: who signs, what it costs, who is missing."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     viewer.require_member()
     source = find_source(viewer, request.GET.get("source", ""))
