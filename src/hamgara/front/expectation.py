@@ -57,73 +57,91 @@ class Expectation:
         refusals = np.zeros((self.front.reservations + 1, *chance.shape[:-1]), chance.dtype)
         refusals[0] = 1
         for c in columns:
-            accepts = chance[..., c]
-            refusals[1:] = refusals[1:] * accepts + refusals[:-1] * (1 - accepts)
-            refusals[0] *= accepts
+            refusals = self._with(refusals, chance[..., c])
         return refusals
 
-    def expect(self, columns: Iterable[int]) -> float:
-        """The expected weight of signers of these clauses, over all states."""
-        return float((self._refusals(columns, self.states).sum(axis=0) @ self.weights).mean())
+    @staticmethod
+    def _with(refusals: Numbers, accepts: Numbers) -> Numbers:
+        """The same with one clause more, which is accepted as likely as that."""
+        found = refusals * accepts
+        found[1:] += refusals[:-1] * (1 - accepts)
+        return found
+
+    def _signing(self, columns: Sequence[int]) -> Numbers:
+        """How likely each member signs these clauses, in each state (states × members)."""
+        return np.asarray(self._refusals(columns, self.states).sum(axis=0))
 
     def _value(self, columns: Iterable[int]) -> float:
         """Their expected weight by the mean chances, by which packages are sought."""
         return float(self._refusals(columns, self.chance).sum(axis=0) @ self.weights)
 
     def curve(self) -> Iterable[tuple[int, tuple[str, ...], float, Fraction, Fraction, Fraction]]:
-        """By size: the package, its expected weight, its interval, and the bound of the possible curve."""
+        """By size: the package, its expected weight over all states, its interval, and the possible curve's bound."""
         for certain, possible in zip(self.front.points, self.possible.points, strict=True):
             starts = {tuple(sorted(self.column[c] for c in p)) for p in (*certain.packages[:3], *possible.packages[:3])}
             if not starts:
                 continue
-            best = max((self._climb(list(package)) for package in sorted(starts)), key=_rank)
-            low, high = self._interval(best[1])
-            names = tuple(self.front.acceptance.clauses[c] for c in best[1])
-            yield certain.k, names, self.expect(best[1]), low, high, possible.bound
+            _, best = max((self._climb(list(package)) for package in sorted(starts)), key=_rank)
+            signing = self._signing(best)
+            names = tuple(self.front.acceptance.clauses[c] for c in best)
+            expected = float((signing @ self.weights).mean(dtype=np.float64))
+            yield certain.k, names, expected, *self._interval(signing), possible.bound
 
     def _climb(self, columns: list[int]) -> tuple[float, list[int]]:
         value = self._value(columns)
-        if self.front.rules.shares:
+        if self.front.rules.shares or not columns:
             return value, columns
-        while True:
-            tried = [exchanged for place in range(len(columns)) if (exchanged := self._exchange(columns, place))]
-            best = max(tried, key=_rank, default=(value, columns))
-            if best[0] <= value + 1e-9:
-                return value, columns
+        while (best := self._exchange(columns)) is not None and best[0] > value + 1e-9:
             value, columns = best
+        return value, columns
 
-    def _exchange(self, columns: list[int], place: int) -> tuple[float, list[int]] | None:
-        """The best that another clause instead of the one at `place` can do; None where the rules allow no other."""
-        rules, clauses, bases = self.front.rules, self.front.acceptance.clauses, self.front.bases
-        if clauses[columns[place]] in rules.must:
+    def _exchange(self, columns: list[int]) -> tuple[float, list[int]] | None:
+        """The best that another clause in the place of one of these can do; None where the rules allow none."""
+        allowed = self._allowed(columns)
+        if not allowed.any():
             return None
-        rest = columns[:place] + columns[place + 1 :]
-        taken = {bases.get(clauses[c]) for c in rest} - {None}
-        fits = [
-            c
-            for c, name in enumerate(clauses)
-            if c not in columns and name not in rules.out and bases.get(name) not in taken
-        ]
-        if not fits:
-            return None
-        refusals = self._refusals(rest, self.chance)
+        refusals = self._without_each(columns)
         # Who refuses fewer than it can afford signs with any further clause; who can afford no more must accept it.
-        values = float(refusals[:-1].sum(axis=0) @ self.weights) + (refusals[-1] * self.weights) @ self.chance[:, fits]
-        first = int(np.argmax(np.round(values, 9)))
-        return float(values[first]), sorted([*rest, fits[first]])
+        sure = refusals[:, :-1].sum(axis=1) @ self.weights
+        values = sure[:, None] + (refusals[:, -1] * self.weights) @ self.chance
+        values = np.where(allowed, np.round(values, 9), -1.0)
+        place, clause = np.argwhere(values == values.max()).tolist()[0]
+        return float(values[place, clause]), sorted([*columns[:place], *columns[place + 1 :], clause])
 
-    def _interval(self, columns: Sequence[int]) -> tuple[Fraction, Fraction]:
-        lot, spare = np.random.default_rng(self.seed), self.front.reservations
+    def _allowed(self, columns: list[int]) -> NDArray[np.bool_]:
+        """By place and clause: whether this clause may stand in the place of that one."""
+        rules, clauses, bases = self.front.rules, self.front.acceptance.clauses, self.front.bases
+        held: dict[str, int] = {base: c for c in columns if (base := bases.get(clauses[c])) is not None}
+        within = set(columns)
+        allowed = np.zeros((len(columns), len(clauses)), np.bool_)
+        for c, name in enumerate(clauses):
+            if c not in within and name not in rules.out:
+                rival = held.get(bases.get(name) or "")
+                allowed[:, c] = [clauses[old] not in rules.must and rival in (None, old) for old in columns]
+        return allowed
+
+    def _without_each(self, columns: list[int]) -> Numbers:
+        """By place, number of refusals and member: how likely it refuses so many of all clauses but the one there."""
+        many = len(columns)
+        # What stands before each place, and what stands after it; either is the sum of one more clause at a time.
+        before, after = ([self._refusals((), self.chance)] for _ in range(2))
+        for k in range(many - 1):
+            before.append(self._with(before[-1], self.chance[:, columns[k]]))
+            after.append(self._with(after[-1], self.chance[:, columns[many - 1 - k]]))
+        first, second = np.array(before), np.array(after[::-1])
+        found = np.zeros_like(first)
+        for refused in range(first.shape[1]):
+            for more in range(first.shape[1] - refused):
+                found[:, refused + more] += first[:, refused] * second[:, more]
+        return found
+
+    def _interval(self, signing: Numbers) -> tuple[Fraction, Fraction]:
+        lot, state = np.random.default_rng(self.seed), np.arange(self.draws) % len(self.states)
         scale = lcm(*(w.denominator for w in self.front.weights.values()))
         drawn = np.zeros(self.draws, np.int64)
-        state = np.arange(self.draws) % len(self.states)
         for m, name in enumerate(self.front.acceptance.members):
-            chances = self.states[:, m, columns]
-            doubtful = ~(chances == chances[0]).all(axis=0) | ((chances[0] > 0) & (chances[0] < 1))
-            refused = int((chances[0, ~doubtful] == 0).sum())
-            if refused <= spare:
-                refusals = (lot.random((self.draws, int(doubtful.sum()))) >= chances[state][:, doubtful]).sum(axis=1)
-                drawn = drawn + np.where(refusals <= spare - refused, int(self.front.weights[name] * scale), 0)
+            signs = lot.random(self.draws) < signing[state, m]
+            drawn += np.where(signs, int(self.front.weights[name] * scale), 0)
         weights = np.sort(drawn)
         low, high = weights[self.draws // 20], weights[self.draws - 1 - self.draws // 20]
         return Fraction(int(low), scale), Fraction(int(high), scale)
