@@ -97,8 +97,8 @@ def _csv(path: Path, types: dict[str, Any], columns: Sequence[str]) -> "pyarrow.
             convert_options=csv.ConvertOptions(
                 column_types=kinds,
                 include_columns=list(columns),
-                null_values=[""],
-                strings_can_be_null=True,
+                # An empty cell is the word "". With nulls pyarrow would load pandas, where there is one, to fill them.
+                strings_can_be_null=False,
             ),
         )
     except (pyarrow.ArrowInvalid, pyarrow.ArrowKeyError):
@@ -107,7 +107,7 @@ def _csv(path: Path, types: dict[str, Any], columns: Sequence[str]) -> "pyarrow.
 
 def _votes_in(column: Any, empty: bool) -> NDArray[np.int8] | None:
     """The votes of a column of words, empty cells as `EMPTY` if there may be any; None with any other word."""
-    if column.null_count and not empty:
+    if column.null_count:
         return None
     parts = [np.zeros(0, dtype=np.int8)]
     for chunk in column.chunks:
@@ -115,9 +115,7 @@ def _votes_in(column: Any, empty: bool) -> NDArray[np.int8] | None:
         values = [EMPTY if empty and not word else VALUES.get(word) for word in words]
         if None in values:
             return None
-        # Empty cells have the number after the last word.
-        indices = chunk.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)
-        parts.append(np.array([*values, EMPTY], dtype=np.int8)[indices])
+        parts.append(np.array(values, dtype=np.int8)[np.from_dlpack(chunk.indices)])
     return np.concatenate(parts)
 
 
@@ -134,7 +132,7 @@ def _coded(column: Any) -> tuple[tuple[str, ...], NDArray[np.int32]] | None:
     ordered = in_natural_order(dict.fromkeys(trimmed))
     number = {name: i for i, name in enumerate(ordered)}
     moved = np.array([number[name] for name in trimmed], dtype=np.int32)
-    indices = np.asarray(coded.indices.to_numpy(zero_copy_only=False))
+    indices = np.from_dlpack(coded.indices)
     return ordered, moved[indices] if len(moved) else np.zeros(0, dtype=np.int32)
 
 
