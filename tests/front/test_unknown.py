@@ -130,3 +130,18 @@ def test_what_hangs_together_in_states_of_opinion_makes_the_interval_wider() -> 
     assert [(e.weight, e.low, e.high) for e in together[1:]] == [(10, 0, 20), (10, 0, 20)]
     assert [e.weight for e in apart[1:]] == [10, 5]
     assert 0 < apart[1].low < apart[1].high < 20
+
+
+def test_out_of_time_the_expected_curve_is_that_of_the_packages_known() -> None:
+    bettered = 0
+    for number in range(100):
+        table, arguments = a_case(number, deepest=6)
+        front = frontier(table, **arguments)
+        lot = random.Random(number)
+        chances = {name: lot.random() for name in unknown_in(table)}
+        late, sought = (weigh_unknowns(front, chances, time_limit=limit) for limit in (0.0, None))
+        assert [e.k for e in late.expected] == [e.k for e in sought.expected if e.k in {f.k for f in late.expected}]
+        known = {e.k: e.weight for e in sought.expected}
+        assert all(e.weight <= known[e.k] + 1e-9 for e in late.expected)
+        bettered += sum(e.weight < known[e.k] - 1e-9 for e in late.expected)
+    assert bettered

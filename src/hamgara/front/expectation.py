@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import inf, lcm
+from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ class Expectation:
     `states` (states × members × clauses) is how likely each answer is an acceptance in each of equally likely states of
     opinion, 0 or 1 where it is known; `chance` (members × clauses) is its mean. Within a state answers are independent;
     over all states they hang together, as what is unsure about a member or a clause concerns all its answers alike.
+    At `ends` on the monotonic clock no further exchange is tried.
     """
 
     def __init__(
@@ -30,8 +32,9 @@ class Expectation:
         probabilities: Mapping[tuple[str, str], float | Iterable[float]],
         seed: int,
         draws: int,
+        ends: float = inf,
     ) -> None:
-        self.front, self.possible, self.seed, self.draws = front, possible, seed, draws
+        self.front, self.possible, self.seed, self.draws, self.ends = front, possible, seed, draws, ends
         table = front.acceptance
         self.column = {c: i for i, c in enumerate(table.clauses)}
         known = np.array([[answer.signs(front.rules.met) for answer in row] for row in table.answers], np.float64)
@@ -91,7 +94,7 @@ class Expectation:
         value = self._value(columns)
         if self.front.rules.shares or not columns:
             return value, columns
-        while (best := self._exchange(columns)) is not None and best[0] > value + 1e-9:
+        while monotonic() < self.ends and (best := self._exchange(columns)) is not None and best[0] > value + 1e-9:
             value, columns = best
         return value, columns
 

@@ -8,6 +8,8 @@ others in one state of opinion, and the package is the one with the greatest exp
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf
+from time import monotonic
 
 from hamgara.front.acceptance import Acceptance, Answer
 from hamgara.front.frontier import PACKAGE_LIMIT, Frontier, frontier, plain
@@ -107,7 +109,7 @@ def weigh_unknowns(
     `probabilities` by (member, clause): that this unknown answer is an acceptance; all of them must be there. Instead
     of one number each may have several, as many as all the others: its probability in each of equally likely states of
     opinion, so that the intervals hold also what is unsure about the probabilities. `seed` is of the draws for these.
-    `most` answers are named. The limits are those of `frontier`.
+    `most` answers are named. The limits are those of `frontier`; `time_limit` is of each curve by itself.
 
     Raises ValueError for a probability that is missing or not between 0 and 1.
     """
@@ -129,9 +131,9 @@ def weigh_unknowns(
     if probabilities is not None:
         from hamgara.front.expectation import Expectation
 
-        expected = tuple(
-            Expected(*values) for values in Expectation(front, possible, probabilities, seed, draws).curve()
-        )
+        ends = inf if time_limit is None else monotonic() + time_limit
+        expectation = Expectation(front, possible, probabilities, seed, draws, ends)
+        expected = tuple(Expected(*values) for values in expectation.curve())
     return Unknowns(front, possible, expected, tuple(_asking(front, possible)[:most]), draws)
 
 
