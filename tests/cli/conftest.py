@@ -30,7 +30,7 @@ def run() -> Run:
     return _run
 
 
-def _run_apart(*args: str | Path, timeout: int = 60, **variables: str) -> subprocess.CompletedProcess[str]:
+def _run_apart(*args: str | Path, timeout: int = 300, **variables: str) -> subprocess.CompletedProcess[str]:
     env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "HAMGARA_DIR")}
     return subprocess.run(
         [sys.executable, "-P", "-m", "hamgara.cli", *map(str, args)],
