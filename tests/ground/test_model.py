@@ -1,25 +1,12 @@
 """The model on a real conversation: what it says holds together, and does not depend on order or names."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 from bench.ground_accuracy import by_factors, by_model, score
 
-from hamgara.ground import GroundModel, Votes, fit, read_votes
-
-POLIS = Path("tests/data/polis/canadian-electoral-reform")
-
-
-@pytest.fixture(scope="module")
-def votes() -> Votes:
-    return read_votes(POLIS / "participants-votes.csv")
-
-
-@pytest.fixture(scope="module")
-def model(votes: Votes) -> GroundModel:
-    return fit(votes)
+from hamgara.ground import GroundModel, Votes, fit
 
 
 def test_two_runs_give_the_same_bytes(votes: Votes, model: GroundModel) -> None:

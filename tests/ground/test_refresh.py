@@ -1,25 +1,12 @@
 """A model led on by further votes: it comes near a model fitted anew, and stays there however often it is led on."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from hamgara.ground import GroundModel, Votes, fit, read_votes
+from hamgara.ground import GroundModel, Votes, fit
 from hamgara.ground.standing import estimate_shares
-
-POLIS = Path("tests/data/polis/canadian-electoral-reform")
-
-
-@pytest.fixture(scope="module")
-def votes() -> Votes:
-    return read_votes(POLIS / "participants-votes.csv")
-
-
-@pytest.fixture(scope="module")
-def model(votes: Votes) -> GroundModel:
-    return fit(votes)
 
 
 def some(votes: Votes, chosen: np.ndarray) -> Votes:

@@ -259,8 +259,8 @@ def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     people = Here(votes, model.seed)
     people.open(model.dimension)
     space = model.space
-    row = _known(model.names, model._row, votes.participants)
-    column = _known(model.statement_names, model._column, votes.statements)
+    row = _known(model.names, votes.participants)
+    column = _known(model.statement_names, votes.statements)
     if votes.statements != model.statement_names:
         space = _with_columns(space, column)
     there, sweeps = row >= 0, 2
@@ -279,10 +279,11 @@ def _refreshed(model: GroundModel, votes: Votes) -> GroundModel:
     return _concluded(people, votes, space, grouping, trial, model.seed, model.level, model.floor, priors)
 
 
-def _known(before: tuple[str, ...], number: dict[str, int], names: tuple[str, ...]) -> NDArray[np.int64]:
+def _known(before: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.int64]:
     """The number that each name had before; -1 where it had none."""
     if names == before:
         return np.arange(len(names))
+    number = {name: i for i, name in enumerate(before)}
     return np.fromiter((number.get(name, -1) for name in names), dtype=np.int64, count=len(names))
 
 
