@@ -334,7 +334,7 @@ class DecisionClosed(Act, frozen=True):
         if self.opened is not None and self.archive is not None:
             closed = case.state.elections.get(self.kind, self.id, "closed")
             box = check_declared(self, case, closed, self.opened, self.archive)
-        weights = Counter(str(vote[2]) for vote in read_votes(found, box)) if boxed and box else 0
+        weights = Counter(str(vote[2]) for vote in read_votes(found, box)) if self.voters and boxed and box else 0
         check_turnout(self, case, found, self.voters, weights)
         true = decide_outcome(case.state, found, box)
         if self.outcome != true:
