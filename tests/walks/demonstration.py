@@ -34,9 +34,7 @@ _CAST = {
 }
 
 _PREPARE = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from hamgara.web.store import directory
 from hamgara.web.store.models import Preference, Seat
 
@@ -70,24 +68,13 @@ for act, data in (
 ):
     closed.append("secretariat", act, data)
 
-def sign_in(user):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key
-
 sessions, actors = {"anonymous": ""}, {"anonymous": "", "outsider": "", "guest": guest}
 for name, role in given["cast"].items():
     user = User.objects.get(username=name)
     sessions[role] = sign_in(user)
     actors[role] = Seat.objects.get(user=user, assembly_id=log.assembly_id).actor
-for role in ("guest", "outsider"):
-    user = User.objects.create(username=f"tried-{role}")
-    if role == "guest":
-        Seat.objects.create(user=user, assembly_id=log.assembly_id, actor=guest)
-    sessions[role] = sign_in(user)
+sessions["guest"] = take_seat(log, guest, "tried-guest")
+sessions["outsider"] = sign_in(User.objects.create(username="tried-outsider"))
 print(json.dumps({"sessions": sessions, "actors": actors}))
 """
 

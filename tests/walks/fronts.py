@@ -67,12 +67,8 @@ ANSWERS: dict[str, dict[str, str]] = {
 #: Who may read the draft: all who take part, and somebody from outside.
 READERS = ("secretariat", *NAMES, "stranger")
 PREPARE = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from hamgara.assembly.charter import SoundingRules
 from hamgara.web.store import directory
-from hamgara.web.store.models import Seat
 
 def both(texts):
     return dict(zip(("fa", "en"), texts))
@@ -100,17 +96,8 @@ for key, title in given["clauses"].items():
     log.append("nima", "clause.proposed", clause | ({"basis": "republic"} if key == "state" else {}))
 amended = {"id": "beside", "clause": "tongue", "version": 1, "text": both(given["amended"])}
 log.append("tara", "amendment.proposed", amended)
-sessions = {}
-for who in ("secretariat", *given["names"]):
-    user = User.objects.create(username=f"account-{who}")
-    Seat.objects.create(user=user, assembly_id=log.assembly_id, actor=who)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    sessions[who] = session.session_key
-print(json.dumps(sessions))
+people = ("secretariat", *given["names"])
+print(json.dumps({who: take_seat(log, who, f"account-{who}") for who in people}))
 """
 
 

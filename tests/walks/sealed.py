@@ -21,12 +21,8 @@ SLUG, KEY = "founding", "committee"
 MEMBERS = ("anvar", "bita", "cyrus", "darya", "esmat", "farhad")
 CANDIDATES, REGISTRAR = ("anvar", "bita", "cyrus"), "farhad"
 PREPARE = """
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
 from hamgara.assembly.charter import ElectionRules
 from hamgara.web.store import directory
-from hamgara.web.store.models import Seat
 
 elections = ElectionRules(secrecy="sealed", methods=("block", "scottish-stv"))
 names, purpose = {"fa": "نشست", "en": "Meeting"}, {"fa": "همکاری", "en": "Cooperation"}
@@ -42,17 +38,8 @@ if given["call"]:
     log.append("secretariat", "election.called", {**call, **given["call"]})
     for who in given["candidates"]:
         log.append(who, "nomination.made", {"election": given["key"], "candidate": who})
-sessions = {}
-for who in (*given["members"], "secretariat"):
-    user = User.objects.create(username=f"account-{who}")
-    Seat.objects.create(user=user, assembly_id=log.assembly_id, actor=who)
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    sessions[who] = session.session_key
-print(json.dumps(sessions))
+people = (*given["members"], "secretariat")
+print(json.dumps({who: take_seat(log, who, f"account-{who}") for who in people}))
 """
 PERSIAN = {"anvar": "انور", "bita": "بیتا", "cyrus": "سیروس", "darya": "دریا", "esmat": "عصمت", "farhad": "فرهاد"}
 

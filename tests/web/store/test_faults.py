@@ -26,10 +26,6 @@ PREPARE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.auth.models import User
-from django.contrib.sessions.backends.db import SessionStore
-from hamgara.web.store.models import Seat
 log = create_assembly("one", {"fa": "یک"}, {"fa": "آزمون"}, Charter())
 sessions = []
 for i in range(given["writers"]):
@@ -37,14 +33,7 @@ for i in range(given["writers"]):
     data = {"id": f"org-{i}", "as": "organisation", "name": {"fa": f"سازمان {i}"}, "place": place}
     log.append("secretariat", "member.invited", data)
     log.append("secretariat", "member.accredited", {"id": f"org-{i}"})
-    user = User.objects.create(username=f"writer-{i}")
-    Seat.objects.create(user=user, assembly_id=log.assembly_id, actor=f"org-{i}")
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    sessions.append(session.session_key)
+    sessions.append(take_seat(log, f"org-{i}", f"writer-{i}"))
 print(json.dumps(sessions))
 """
 CHECK = """
