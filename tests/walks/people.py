@@ -28,7 +28,7 @@ PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 #: Contexts in which the code says one English word in several ways.
 CONTEXTS = ("stage", "button")
 #: For how long a person looks for something on a page, in milliseconds.
-PATIENCE = 5_000
+PATIENCE = 30_000
 
 
 def keep_picture(page: Page, name: str) -> None:

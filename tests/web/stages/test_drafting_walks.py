@@ -61,7 +61,7 @@ class Visit:
         kept = {settings.SESSION_COOKIE_NAME: session, "language": language}
         self.context.add_cookies([{"name": name, "value": value, "url": base} for name, value in kept.items()])
         self.page = self.context.new_page()
-        self.page.set_default_timeout(8_000)
+        self.page.set_default_timeout(30_000)
         self.page.on("console", self.hear)
         self.name = f"{language}-{width}{'' if script else '-plain'}"
 

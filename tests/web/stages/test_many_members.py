@@ -95,25 +95,31 @@ def test_attendance_of_many_is_ticked_off_in_parts(cast: Any, client_as: Callabl
     assert set(cast.state.meetings.sittings["evening"].present) == {"i-nima", *came}
 
 
+def spent(client: Client, address: str) -> float:
+    """The processor's seconds for a page that was read before: the least of seven."""
+    client.get(address)
+    times = []
+    for _round in range(7):
+        start = time.process_time()
+        client.get(address)
+        times.append(time.process_time() - start)
+    return min(times)
+
+
 @pytest.mark.long
-def test_pages_of_a_thousand_members_take_less_than_30_ms_of_the_processor(
+def test_pages_do_not_slow_down_with_the_number_of_members(
     cast: Any, client_as: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The test environment copies every context of every template; the product does not.
     monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)  # type: ignore[attr-defined]
     furnish(cast)
-    crowd(cast, 0, 1000)
-    cast.act("secretariat", "attendance.recorded", sitting="evening", came=[f"x-{n}" for n in range(600)])
     client = client_as("independent")
-    slow = {}
-    for page in PAGES:
-        client.get(cast.url(page))
-        times = []
-        for _round in range(7):
-            start = time.process_time()
-            client.get(cast.url(page))
-            times.append(time.process_time() - start)
-        slow[page] = round(sorted(times)[3] * 1000, 1)
-
-    print(slow)
-    assert max(slow.values()) < 30, slow
+    took = []
+    for start, stop in ((0, 200), (200, 1000)):
+        crowd(cast, start, stop)
+        came = [f"x-{n}" for n in range(stop * 6 // 10)]
+        cast.act("secretariat", "attendance.recorded", sitting="evening", came=came)
+        took.append({page: spent(client, cast.url(page)) for page in PAGES})
+    few, many = took
+    print({page: (round(few[page] * 1000, 1), round(many[page] * 1000, 1)) for page in PAGES})
+    assert all(many[page] < 2.5 * few[page] for page in PAGES)

@@ -46,6 +46,11 @@ def _hamgara(*words: object, given: str = "") -> str:
     return run.stdout
 
 
+def _of_icon(address: str) -> bool:
+    """Whether this is the page's icon, which a browser asks for when it likes, also long after the page."""
+    return address.endswith("/mark.svg")
+
+
 class Visit:
     """One person's browser at the live server; every request and complaint is noted."""
 
@@ -63,10 +68,14 @@ class Visit:
             ]
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(8_000)
-        self.page.on("console", lambda said: self.problems.append(said.text) if said.type == "error" else None)
+        self.page.set_default_timeout(30_000)
+        self.page.on("console", self._note_error)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("request", lambda request: None if _of_icon(request.url) else self.asked.append(request.url))
+
+    def _note_error(self, said: Any) -> None:
+        if said.type == "error" and not _of_icon(said.location["url"]):
+            self.problems.append(said.text)
 
     def say(self, text: str) -> str:
         with translation.override(self.language):
