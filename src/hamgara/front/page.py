@@ -40,9 +40,13 @@ th, td { text-align: start; vertical-align: top; padding: .4rem .5rem;
   tr { padding-block: .4rem; border-block-end: 1px solid var(--line) }
   td { display: flex; justify-content: space-between; gap: 1rem; padding: .1rem .2rem; border: 0 }
   td::before { content: attr(data-label); color: var(--soft) } }
-summary { min-block-size: 2.75rem; cursor: pointer } bdi { unicode-bidi: isolate }
+summary { min-block-size: 2.75rem; cursor: pointer }
+summary h2 { display: inline; margin: 0 } bdi { unicode-bidi: isolate }
 """
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+#: With more packages or texts than this they are folded: a page of hundreds is endless on a phone.
+_UNFOLDED = 16
 
 _ANSWERS = {
     "refuse": ("نمی‌پذیرد", "refuses"),
@@ -153,7 +157,7 @@ def _wordings(frontier: Frontier, texts: Mapping[str, str], language: Language) 
     items = "".join(
         f'<dt>{isolated(named(clause, language))}</dt><dd dir="auto">{escape(text)}</dd>' for clause, text in shown
     )
-    return f"<section><h2>{title}</h2><dl>{items}</dl></section>"
+    return _folded(title, f"<dl>{items}</dl>", is_long=len(shown) > _UNFOLDED)
 
 
 def _package(frontier: Frontier, point: Point, language: Language, further: list[str]) -> str:
@@ -202,7 +206,13 @@ def _package(frontier: Frontier, point: Point, language: Language, further: list
             summary = f"{count} member{'' if len(away) == 1 else 's'} one clause away"
         lines.append(f"<details><summary>{summary}</summary><ul>{''.join(away)}</ul></details>")
     lines += further
-    return f"<section><h2>{heading}</h2>{''.join(lines)}</section>"
+    return _folded(heading, "".join(lines), is_long=len(frontier.points) > _UNFOLDED)
+
+
+def _folded(heading: str, inside: str, *, is_long: bool) -> str:
+    """A section that one opens by its heading; open already where the page is short."""
+    state = "" if is_long else " open"
+    return f"<section><details{state}><summary><h2>{heading}</h2></summary>{inside}</details></section>"
 
 
 def _hindrance(clause: str, answer: Answer, language: Language) -> str:

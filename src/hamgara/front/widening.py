@@ -7,6 +7,7 @@ All of it is asked of the first best package of each size, and all of it is exac
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from hamgara.front.frontier import Frontier, plain
 
@@ -98,13 +99,14 @@ class Widening:
 def widen(front: Frontier, sizes: Iterable[int] | None = None) -> Widening:
     """What would widen the first best package of each of `sizes` (all, where not given)."""
     wanted = set(range(len(front.points)) if sizes is None else sizes)
+    refuses = [[not answer.signs(front.rules.met) for answer in row] for row in front.acceptance.answers]
     column = {c: i for i, c in enumerate(front.acceptance.clauses)}
     burdens: list[Burden] = []
     conditions: list[Condition] = []
     reconciliations: list[Reconciliation] = []
     for point in front.points:
         if point.k in wanted and point.packages:
-            package = _Package(front, point.k, point.clauses, [column[c] for c in point.clauses])
+            package = _Package(front, refuses, point.k, point.clauses, [column[c] for c in point.clauses])
             burdens += package.burdens()
             conditions += package.conditions()
             reconciliations += package.reconciliations(column)
@@ -114,10 +116,16 @@ def widen(front: Frontier, sizes: Iterable[int] | None = None) -> Widening:
 class _Package:
     """One package, and what keeps each member from signing it: the places in it of the clauses not accepted."""
 
-    def __init__(self, front: Frontier, k: int, clauses: tuple[str, ...], columns: Sequence[int]) -> None:
-        self.front, self.k, self.clauses, self.columns = front, k, clauses, columns
-        self.rows = [[answers[c] for c in columns] for answers in front.acceptance.answers]
-        self.refused = [[i for i, answer in enumerate(row) if not answer.signs(front.rules.met)] for row in self.rows]
+    def __init__(
+        self,
+        front: Frontier,
+        refuses: Sequence[Sequence[bool]],
+        k: int,
+        clauses: tuple[str, ...],
+        columns: Sequence[int],
+    ) -> None:
+        self.front, self.refuses, self.k, self.clauses, self.columns = front, refuses, k, clauses, columns
+        self.refused = [[i for i, c in enumerate(columns) if row[c]] for row in refuses]
 
     def _weight(self, members: Iterable[int]) -> Fraction:
         names = self.front.acceptance.members
@@ -127,24 +135,29 @@ class _Package:
         return tuple(self.front.acceptance.members[m] for m in members)
 
     def burdens(self) -> list[Burden]:
-        shares = [Fraction(0)] * len(self.clauses)
-        for member, refused in enumerate(self.refused):
+        weights = [self.front.weights[member] for member in self.front.acceptance.members]
+        # In whole numbers, by how many share the loss of a member: sums of fractions are slow.
+        whole = lcm(*(weight.denominator for weight in weights))
+        lost: list[dict[int, int]] = [{} for _ in self.clauses]
+        for weight, refused in zip(weights, self.refused, strict=True):
             if len(refused) > self.front.reservations:
-                part = self._weight([member]) / len(refused)
+                part = int(weight * whole)
                 for place in refused:
-                    shares[place] += part
+                    lost[place][len(refused)] = lost[place].get(len(refused), 0) + part
+        shares = [sum((Fraction(w, n * whole) for n, w in by.items()), Fraction(0)) for by in lost]
         listed = [Burden(self.k, c, share) for c, share in zip(self.clauses, shares, strict=True)]
         return sorted(listed, key=lambda b: -b.weight)
 
     def conditions(self) -> list[Condition]:
         gained: dict[str, list[int]] = {}
         asked_in: dict[str, set[int]] = {}
-        for member, (row, refused) in enumerate(zip(self.rows, self.refused, strict=True)):
+        for member, (row, refused) in enumerate(zip(self.front.acceptance.answers, self.refused, strict=True)):
             on: dict[str, int] = {}
             for place in refused:
-                if row[place].kind == "conditional":
-                    on[row[place].condition] = on.get(row[place].condition, 0) + 1
-                    asked_in.setdefault(row[place].condition, set()).add(place)
+                answer = row[self.columns[place]]
+                if answer.kind == "conditional":
+                    on[answer.condition] = on.get(answer.condition, 0) + 1
+                    asked_in.setdefault(answer.condition, set()).add(place)
             for condition, lifted in on.items():
                 if len(refused) - lifted <= self.front.reservations < len(refused):
                     gained.setdefault(condition, []).append(member)
@@ -161,7 +174,7 @@ class _Package:
         return sorted(listed, key=lambda c: -c.weight)
 
     def reconciliations(self, column: dict[str, int]) -> list[Reconciliation]:
-        bases, answers, spare = self.front.bases, self.front.acceptance.answers, self.front.reservations
+        bases, spare = self.front.bases, self.front.reservations
         listed = []
         wordings: dict[str, list[str]] = {}
         for clause in self.front.acceptance.clauses:
@@ -173,7 +186,7 @@ class _Package:
                     continue
                 keeping, gained = [], []
                 for member, refused in enumerate(self.refused):
-                    accepts_other = answers[member][column[other]].signs(self.front.rules.met)
+                    accepts_other = not self.refuses[member][column[other]]
                     if len(refused) <= spare:
                         if place not in refused and not accepts_other:
                             keeping.append(member)
