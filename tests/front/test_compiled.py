@@ -264,3 +264,19 @@ def test_only_sizes_up_to_a_number_and_weights_beyond_the_kernel() -> None:
     assert [p.weight for p in large.points] == [p.weight * (1 << 61) for p in full.points]
     limited = frontier(table, **arguments, time_limit=30)
     assert limited.to_json() == full.to_json()
+
+
+def test_ties_of_small_sizes_are_all_listed_where_nodes_do_not_suffice_for_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    problem = posed(*structured(0, members=200, clauses=40))
+    whole = compiled(problem)
+    monkeypatch.setattr("hamgara.front.compiled._FEWEST", 200)
+    monkeypatch.setattr("hamgara.front.compiled._MOST", 200)
+    short = compiled(problem)
+    assert short.best == whole.best
+    assert all(short.complete[k] for k in range(8))
+    assert not all(short.complete.values())
+    for k, all_ in short.complete.items():
+        if all_ and whole.complete[k]:
+            assert short.packages[k] == whole.packages[k]

@@ -18,7 +18,7 @@ from hamgara.front.words import UNASKED, at_least, population, weigh
 
 __all__ = ["find_able", "look_at_pairs", "tally"]
 
-_LEVELS = 6
+_LEVELS = 4
 
 
 @njit(cache=True, nogil=True)
@@ -144,85 +144,143 @@ def _count_pairs(table, left, count, made, desk):
 
 
 @njit(cache=True, nogil=True)
-def _sum_largest(charge, count, most, paid):
-    """Into `paid[q]`, for q up to `most`, no less than the q largest of `charge` add up to.
+def _sum_largest(charge, paid):
+    """Into `paid[q]` no less than the q largest of `charge` add up to.
 
     For any level, the q largest add up to at most q levels and all that rises above the level; a few levels come near
     the truth in a fraction of the time that sorting takes.
     """
     highest = np.int64(0)
-    for k in range(count):
+    for k in range(charge.shape[0]):
         highest = max(highest, charge[k])
-    for q in range(most + 1):
-        paid[q] = q * highest
+    line = np.int64(0)
+    for q in range(paid.shape[0]):
+        paid[q] = line
+        line += highest
     for part in range(_LEVELS):
         level = highest * part // _LEVELS
-        above = np.int64(0)
-        for k in range(count):
-            above += max(charge[k] - level, np.int64(0))
-        for q in range(most + 1):
-            paid[q] = min(paid[q], q * level + above)
+        line = np.int64(0)
+        for k in range(charge.shape[0]):
+            line += max(charge[k] - level, np.int64(0))
+        for q in range(paid.shape[0]):
+            paid[q] = min(paid[q], line)
+            line += level
 
 
 @njit(cache=True, nogil=True)
-def _bound_by_pairs(table, left, count, low, high, made, spares, around, goal, ceiling, desk):
-    """Lower `ceiling[t]` for t from `low` to `high`; clear `hope[i, t]` where a package of t candidates whose poorest
-    is i cannot reach `goal[t]`. `around` is the t that the j of the groups are chosen for.
+def _add_times(row, factor, out):
+    for k in range(out.shape[0]):
+        out[k] += factor * row[k]
+
+
+@njit(cache=True, nogil=True)
+def _extend(value, worth, cost, need, hope):
+    """The best of all packages whose poorest clause this one is or a better one; clears `hope` where it falls short of
+    `need` as the poorest. `worth` begins as what the pairs of the clause pay.
     """
-    price, pairs, charge, value = desk.price, desk.pairs, desk.charge, desk.value
+    for q in range(worth.shape[0]):
+        worth[q] += value[q] - cost
+    for q in range(worth.shape[0]):
+        hope[q + 1] &= np.int64(worth[q] >= need[q + 1])
+    for q in range(worth.shape[0]):
+        value[q + 1] = max(value[q + 1], worth[q])
+
+
+@njit(cache=True, nogil=True)
+def _choose_degrees(count, t, made, spares, desk, degrees):
+    """By group, the j that bounds well what the t best candidates leave: about how many of them those meet who meet one
+    (which is best where these t are all that there is).
+    """
+    for g in range(made):
+        met = np.int64(0)
+        twice = np.int64(0)
+        for i in range(count - t, count):
+            met += desk.price[g, i]
+            for k in range(i + 1, count):
+                twice += desk.pairs[g, i, k]
+        degrees[g] = spares[g] + 1
+        if met > 0:
+            degrees[g] = max(degrees[g], 1 + 2 * twice // met + (spares[g] + 1) // 2)
+
+
+@njit(cache=True, nogil=True)
+def _pass_once(left_out, count, high, made, spares, degrees, sizes, goal, desk):
+    """Into `value[t]` a bound for every t up to `high`, by these j, times the number returned (0: these j would take
+    too large numbers); clears `hope`. The first `left_out` candidates are in no package worth a look.
+    """
+    price, pairs, value, need = desk.price, desk.pairs, desk.value, desk.need
     farthest = np.int64(1)
-    parts = np.zeros(made, np.int64)
-    middles = np.zeros(made, np.int64)
-    sizes = np.zeros(made, np.int64)
+    for g in range(made):
+        part = (degrees[g] - spares[g]) * (degrees[g] + 1 - spares[g])
+        a, b = farthest, part
+        while b:
+            a, b = b, a % b
+        farthest = farthest // a * part
+        if farthest > 1 << 16:
+            return 0
+    value[0] = 0
+    for g in range(made):
+        j = degrees[g]
+        value[0] += farthest // ((j - spares[g]) * (j + 1 - spares[g])) * j * (j + 1) * sizes[g]
+    for t in range(1, high + 1):
+        value[t] = -(np.int64(1) << 61)
+        need[t] = goal[t] * farthest
+    for i in range(count - 1, left_out - 1, -1):
+        better = count - 1 - i
+        charge, paid = desk.charge[:better], desk.paid[: min(better, high - 1) + 1]
+        cost = np.int64(0)
+        charge[:] = 0
+        for g in range(made):
+            if price[g, i] > 0:
+                j = degrees[g]
+                factor = 2 * (farthest // ((j - spares[g]) * (j + 1 - spares[g])))
+                cost += factor * j * price[g, i]
+                _add_times(pairs[g, i, i + 1 : count], factor, charge)
+        _sum_largest(charge, paid)
+        _extend(value, paid, cost, need, desk.hope[i])
+    return farthest
+
+
+@njit(cache=True, nogil=True)
+def _bound_by_pairs(table, count, low, high, made, spares, goal, ceiling, desk):
+    """Lower `ceiling[t]` for t from `low` to `high`; clear `hope[i, t]` where a package of t candidates whose poorest
+    is i cannot reach `goal[t]`. Four choices of j are tried: what suits `low` and what suits `high`, and each by one
+    more.
+    """
+    degrees, sizes = desk.degrees, desk.degrees[4]
     for g in range(made):
         sizes[g] = weigh(desk.group[g], table.scale)
-        met = np.int64(0)
-        for i in range(count - around, count):
-            met += price[g, i]
-        middles[g] = max(spares[g] + 1, met // max(sizes[g], 1) + (spares[g] + 1) // 2)
-    for step in range(3):
-        total = np.int64(0)
-        farthest = 1
-        for g in range(made):
-            j = middles[g] + step
-            parts[g] = (j - spares[g]) * (j + 1 - spares[g])
-            a, b = farthest, parts[g]
-            while b:
-                a, b = b, a % b
-            farthest = farthest // a * parts[g]
-        if farthest > 1 << 16:
+    left_out = 0
+    for attempt in range(4):
+        if attempt % 2 == 0:
+            _choose_degrees(count, low if attempt == 0 else high, made, spares, desk, degrees[attempt])
+        else:
+            degrees[attempt, :made] = degrees[attempt - 1, :made] + 1
+        again = False
+        for before in range(attempt):
+            if (degrees[before, :made] == degrees[attempt, :made]).all():
+                again = True
+        if again:
             continue
-        for g in range(made):
-            j = middles[g] + step
-            total += farthest // parts[g] * j * (j + 1) * sizes[g]
-        value[0] = total
-        for t in range(1, high + 1):
-            value[t] = -(np.int64(1) << 61)
-        for i in range(count - 1, -1, -1):
-            better = count - 1 - i
-            cost = np.int64(0)
-            for k in range(better):
-                charge[k] = 0
-            for g in range(made):
-                j = middles[g] + step
-                factor = 2 * (farthest // parts[g])
-                cost += factor * j * price[g, i]
-                if price[g, i] > 0:
-                    for k in range(better):
-                        charge[k] += factor * pairs[g, i, i + 1 + k]
-            most = min(better, high - 1)
-            _sum_largest(charge, better, most, desk.paid)
-            for q in range(most, -1, -1):
-                worth = value[q] - cost + desk.paid[q]
-                if worth > value[q + 1]:
-                    value[q + 1] = worth
-                if worth < goal[q + 1] * farthest:
-                    desk.hope[i, q + 1] = 0
-        alive = False
+        factor = _pass_once(left_out, count, high, made, spares, degrees[attempt], sizes, goal, desk)
+        if factor == 0:
+            continue
+        alive = 0
         for t in range(low, high + 1):
-            ceiling[t] = min(ceiling[t], value[t] // farthest) if value[t] >= 0 else -1
-            alive = alive or ceiling[t] >= goal[t]
-        if not alive:
+            ceiling[t] = min(ceiling[t], desk.value[t] // factor) if desk.value[t] >= 0 else -1
+            if ceiling[t] >= goal[t]:
+                alive = t
+        if alive == 0:
+            return
+        high = alive
+        hopeless = True
+        while hopeless and left_out < count:
+            for t in range(low, min(high, count - left_out) + 1):
+                if ceiling[t] >= goal[t] and desk.hope[left_out, t]:
+                    hopeless = False
+            if hopeless:
+                left_out += 1
+        if left_out == count:
             return
 
 
@@ -248,9 +306,7 @@ def look_at_pairs(table, f, d, used, low, high, bar, desk, spares, goal, fair):
                 fair[t] = np.int64(UNASKED)
         made = _form_groups(levels, used, count, desk, spares, desk.able)
         _count_pairs(table, left, count, made, desk)
-        _bound_by_pairs(table, left, count, low, high, made, spares, low, goal, fair, desk)
-        if high > low + 1:
-            _bound_by_pairs(table, left, count, low, high, made, spares, high, goal, fair, desk)
+        _bound_by_pairs(table, count, low, high, made, spares, goal, fair, desk)
         alive = False
         for t in range(low, high + 1):
             if g < 0:

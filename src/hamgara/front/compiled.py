@@ -292,13 +292,25 @@ class _Ties:
                 question = Question(run.below, run.best[must:].copy(), package, bar, listing=True)
                 done[k] = self._go_on(question, [k], _CHEAPER * nodes // len(sizes))
         rest = [k for k in sizes if not done[k]]
+        # Small sizes end soon by themselves; what is left of the nodes serves the others together.
+        until = nodes * 3 // 4
+        while rest and nodes > until:
+            spent, done[rest[0]] = self._list_from_above(rest[:1], nodes - until)
+            nodes -= spent
+            if not done[rest[0]]:
+                break
+            rest.pop(0)
         if rest:
-            bar = run._bar(rest)
-            bar[rest] -= 1
-            question = Question(run.above, run.best.copy(), run.package.copy(), bar, listing=True)
-            ended = self._go_on(question, rest, nodes)
-            done.update(dict.fromkeys(rest, ended))
+            done.update(dict.fromkeys(rest, self._list_from_above(rest, nodes)[1]))
         return {k: (sorted(of)[: self.limit], done[k] and len(of) <= self.limit) for k, of in self.found.items()}
+
+    def _list_from_above(self, sizes: list[int], nodes: int) -> tuple[int, bool]:
+        """List what ties of these sizes: the nodes it took, and whether all were gone through."""
+        bar = self.run._bar(sizes)
+        bar[sizes] -= 1
+        question = Question(self.run.above, self.run.best.copy(), self.run.package.copy(), bar, listing=True)
+        ended = self._go_on(question, sizes, nodes)
+        return max(1, question.nodes), ended
 
     def _go_on(self, question: Question, sizes: list[int], nodes: int) -> bool:
         """Put what the question lists where it belongs, until it is done or there are too many of every size."""

@@ -173,10 +173,12 @@ def lay_desk(packed: Packed) -> tuple[Frames, Desk]:
         refused=sets(width, words),
         pairs=ints(groups, width, width),
         price=ints(groups, width),
+        degrees=ints(5, groups),
         charge=ints(width + 1),
         paid=ints(width + 1),
         value=ints(largest + 3),
-        hope=np.zeros((width + 1, largest + 3), np.uint8),
+        need=ints(largest + 3),
+        hope=ints(width + 1, largest + 3),
         partners=sets(width, width // 64 + 1),
         core=sets(width // 64 + 1),
     )

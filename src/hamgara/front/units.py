@@ -24,7 +24,7 @@ __all__ = ["Clock", "Crew", "Question", "View", "look_from_above", "look_from_be
 _FIRST = 256
 _TOGETHER = 32
 _FROM_PAIRS = 3
-_WORK = 400_000_000
+_WORK = 40_000_000
 
 
 @dataclass
@@ -42,8 +42,8 @@ class Clock:
 @dataclass(frozen=True)
 class View:
     """One way to look at a problem: `lay` makes room for a thread, `explore` works on what lies at depth 0 of that
-    room, `root` is where all begins, `reach` bounds what tasks are left by size; `piece` nodes take about a fifth of
-    a second.
+    room, `root` is where all begins, `reach` bounds what tasks are left by size; `piece` nodes take about a fiftieth
+    of a second.
     """
 
     lay: Callable[[], Any]

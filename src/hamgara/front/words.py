@@ -73,10 +73,12 @@ class Desk(NamedTuple):
     refused: Words
     pairs: Ints
     price: Ints
+    degrees: Ints
     charge: Ints
     paid: Ints
     value: Ints
-    hope: NDArray[np.uint8]
+    need: Ints
+    hope: Ints
     partners: Words
     core: Words
 
