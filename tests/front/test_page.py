@@ -160,3 +160,15 @@ def test_weights_of_halves_are_read_as_decimals_and_others_stay_exact() -> None:
     assert frontier_table(halves, "en").rows[0][1] == "2.5"
     thirds = frontier(TABLE, weights={"Boston": Fraction(1, 3)})
     assert frontier_table(thirds, "en").rows[0][1] == "7/3"
+
+
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_packages_are_folded_where_there_are_many(language) -> None:
+    def page(clauses: int) -> str:
+        answers = {(f"m{m}", f"c{c}"): Answer("accept") for m in range(3) for c in range(clauses)}
+        return frontier_html(frontier(Acceptance.from_answers(answers)), language)
+
+    few, many = page(4), page(30)
+    assert few.count("<details open><summary><h2>") == 5
+    assert "<details open>" not in many
+    assert many.count("<details><summary><h2>") == 31

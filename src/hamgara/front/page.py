@@ -146,7 +146,8 @@ def _curve(frontier: Frontier, language: Language, unknowns: Unknowns | None) ->
         for row in table.rows
     )
     caption = f"<caption>{escape(table.caption)}</caption><thead><tr>{head}</tr></thead>"
-    return f"<section><table>{caption}<tbody>{body}</tbody></table></section>"
+    title = "منحنی به عدد" if language == "fa" else "The curve in figures"
+    return _folded(title, f"<table>{caption}<tbody>{body}</tbody></table>", is_long=len(frontier.points) > _UNFOLDED)
 
 
 def _wordings(frontier: Frontier, texts: Mapping[str, str], language: Language) -> str:
