@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import jdatetime
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
-from tests.walks.reading import foreign_words, visible_text
+from tests.walks.reading import foreign_words, is_icon, visible_text
 
 __all__ = ["Language", "Person", "keep_picture"]
 
@@ -85,8 +85,7 @@ class Person:
         self.problems.append(f"{urlsplit(self.page.url).path}: {problem}")
 
     def _heard(self, message: ConsoleMessage) -> None:
-        # A browser fetches a page's icon when it likes, also after the page has been taken offline.
-        lost = "ERR_INTERNET_DISCONNECTED" in message.text and "/mark." in message.location.get("url", "")
+        lost = "ERR_INTERNET_DISCONNECTED" in message.text and is_icon(message.location.get("url", ""))
         expected = lost or any(f"{s} (" in message.text for s in self._expected)
         if message.type in ("error", "warning") and not expected:
             self._note(f"console: {message.text} {message.location.get('url', '')}")

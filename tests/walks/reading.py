@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-__all__ = ["foreign_words", "visible_text"]
+__all__ = ["foreign_words", "is_icon", "visible_text"]
 
 #: Elements whose text is not said to the reader in the page's language: codes, data, text of another language.
 _SILENT = {"script", "style", "code", "pre", "kbd", "samp", "textarea", "title", "template"}
@@ -60,6 +60,11 @@ def visible_text(html: str, language: str = "fa") -> str:
     reader.feed(html)
     reader.close()
     return "\n".join(reader.said)
+
+
+def is_icon(address: str) -> bool:
+    """Whether this is a page's icon, which a browser asks for when it likes, also after the page was taken offline."""
+    return "/mark." in address
 
 
 def foreign_words(text: str, known: frozenset[str] = frozenset()) -> set[str]:

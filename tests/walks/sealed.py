@@ -14,6 +14,7 @@ from urllib.parse import parse_qs
 from playwright.sync_api import Browser, Request, Response
 from tests.walks.instances import Instance, run_command
 from tests.walks.people import Language, Person
+from tests.walks.reading import is_icon
 
 __all__ = ["CANDIDATES", "MEMBERS", "PERSIAN", "REGISTRAR", "SLUG", "Walk", "start_walk"]
 
@@ -124,7 +125,7 @@ class Walk:
         person = self.people[who]
         person.go(f"{self.path}ballot/")
         sent: list[str] = []
-        heard = lambda request: sent.append(request.url)  # noqa: E731
+        heard = lambda request: None if is_icon(request.url) else sent.append(request.url)  # noqa: E731
         person.context.set_offline(True)
         person.page.on("request", heard)
         self.choose(who, answers)

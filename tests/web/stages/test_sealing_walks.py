@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from tests.walks.reading import is_icon
 from tests.web.stages.sealed import CHARTER, KEY, REGISTRAR, TRUSTEES, Scene
 
 from hamgara import ballots as sealed
@@ -46,11 +47,6 @@ def _hamgara(*words: object, given: str = "") -> str:
     return run.stdout
 
 
-def _of_icon(address: str) -> bool:
-    """Whether this is the page's icon, which a browser asks for when it likes, also long after the page."""
-    return address.endswith("/mark.svg")
-
-
 class Visit:
     """One person's browser at the live server; every request and complaint is noted."""
 
@@ -71,10 +67,10 @@ class Visit:
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_error)
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
-        self.page.on("request", lambda request: None if _of_icon(request.url) else self.asked.append(request.url))
+        self.page.on("request", lambda request: None if is_icon(request.url) else self.asked.append(request.url))
 
     def _note_error(self, said: Any) -> None:
-        if said.type == "error" and not _of_icon(said.location["url"]):
+        if said.type == "error" and not is_icon(said.location["url"]):
             self.problems.append(said.text)
 
     def say(self, text: str) -> str:
