@@ -204,11 +204,11 @@ def _choose_degrees(count, t, made, spares, desk, degrees):
 
 
 @njit(cache=True, nogil=True)
-def _pass_once(left_out, count, high, made, spares, degrees, sizes, goal, desk):
+def _pass_once(left_out, count, high, made, spares, degrees, goal, desk):
     """Into `value[t]` a bound for every t up to `high`, by these j, times the number returned (0: these j would take
     too large numbers); clears `hope`. The first `left_out` candidates are in no package worth a look.
     """
-    price, pairs, value, need = desk.price, desk.pairs, desk.value, desk.need
+    price, pairs, value, need, shares = desk.price, desk.pairs, desk.value, desk.need, desk.shares
     farthest = np.int64(1)
     for g in range(made):
         part = (degrees[g] - spares[g]) * (degrees[g] + 1 - spares[g])
@@ -221,7 +221,8 @@ def _pass_once(left_out, count, high, made, spares, degrees, sizes, goal, desk):
     value[0] = 0
     for g in range(made):
         j = degrees[g]
-        value[0] += farthest // ((j - spares[g]) * (j + 1 - spares[g])) * j * (j + 1) * sizes[g]
+        shares[g] = farthest // ((j - spares[g]) * (j + 1 - spares[g]))
+        value[0] += shares[g] * j * (j + 1) * desk.sizes[g]
     for t in range(1, high + 1):
         value[t] = -(np.int64(1) << 61)
         need[t] = goal[t] * farthest
@@ -232,13 +233,22 @@ def _pass_once(left_out, count, high, made, spares, degrees, sizes, goal, desk):
         charge[:] = 0
         for g in range(made):
             if price[g, i] > 0:
-                j = degrees[g]
-                factor = 2 * (farthest // ((j - spares[g]) * (j + 1 - spares[g])))
-                cost += factor * j * price[g, i]
-                _add_times(pairs[g, i, i + 1 : count], factor, charge)
+                cost += 2 * shares[g] * degrees[g] * price[g, i]
+                _add_times(pairs[g, i, i + 1 : count], 2 * shares[g], charge)
         _sum_largest(charge, paid)
         _extend(value, paid, cost, need, desk.hope[i])
     return farthest
+
+
+@njit(cache=True, nogil=True)
+def _leave_out(left_out, count, low, high, goal, ceiling, hope):
+    """How many of the first candidates are the poorest of no package worth a look, at least `left_out`."""
+    while left_out < count:
+        for t in range(low, min(high, count - left_out) + 1):
+            if ceiling[t] >= goal[t] and hope[left_out, t]:
+                return left_out
+        left_out += 1
+    return left_out
 
 
 @njit(cache=True, nogil=True)
@@ -247,9 +257,9 @@ def _bound_by_pairs(table, count, low, high, made, spares, goal, ceiling, desk):
     is i cannot reach `goal[t]`. Four choices of j are tried: what suits `low` and what suits `high`, and each by one
     more.
     """
-    degrees, sizes = desk.degrees, desk.degrees[4]
+    degrees = desk.degrees
     for g in range(made):
-        sizes[g] = weigh(desk.group[g], table.scale)
+        desk.sizes[g] = weigh(desk.group[g], table.scale)
     left_out = 0
     for attempt in range(4):
         if attempt % 2 == 0:
@@ -262,7 +272,7 @@ def _bound_by_pairs(table, count, low, high, made, spares, goal, ceiling, desk):
                 again = True
         if again:
             continue
-        factor = _pass_once(left_out, count, high, made, spares, degrees[attempt], sizes, goal, desk)
+        factor = _pass_once(left_out, count, high, made, spares, degrees[attempt], goal, desk)
         if factor == 0:
             continue
         alive = 0
@@ -273,13 +283,7 @@ def _bound_by_pairs(table, count, low, high, made, spares, goal, ceiling, desk):
         if alive == 0:
             return
         high = alive
-        hopeless = True
-        while hopeless and left_out < count:
-            for t in range(low, min(high, count - left_out) + 1):
-                if ceiling[t] >= goal[t] and desk.hope[left_out, t]:
-                    hopeless = False
-            if hopeless:
-                left_out += 1
+        left_out = _leave_out(left_out, count, low, high, goal, ceiling, desk.hope)
         if left_out == count:
             return
 

@@ -293,10 +293,10 @@ class _Ties:
                 done[k] = self._go_on(question, [k], _CHEAPER * nodes // len(sizes))
         rest = [k for k in sizes if not done[k]]
         # Small sizes end soon by themselves; what is left of the nodes serves the others together.
-        until = nodes * 3 // 4
-        while rest and nodes > until:
-            spent, done[rest[0]] = self._list_from_above(rest[:1], nodes - until)
-            nodes -= spent
+        few = nodes // 4
+        while rest and few > 0:
+            spent, done[rest[0]] = self._list_from_above(rest[:1], few)
+            few, nodes = few - spent, nodes - spent
             if not done[rest[0]]:
                 break
             rest.pop(0)

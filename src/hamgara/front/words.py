@@ -74,6 +74,8 @@ class Desk(NamedTuple):
     pairs: Ints
     price: Ints
     degrees: Ints
+    sizes: Ints
+    shares: Ints
     charge: Ints
     paid: Ints
     value: Ints
